@@ -1,0 +1,61 @@
+/**
+ * `core`: words that everybody shares: arrays, data types, errors, shapes, argument binding, random generators.
+ * Not its business: anything with a device, a file or a network.
+ */
+export {
+  arrayTypeOf,
+  bfloat16,
+  bool,
+  bytesOf,
+  complex64,
+  complex128,
+  DTYPE_NAMES,
+  DType,
+  type DTypeLike,
+  type DTypeName,
+  dtypeName,
+  dtypeOf,
+  float16,
+  float32,
+  float64,
+  int8,
+  int16,
+  int32,
+  int64,
+  isFloat,
+  lanesOf,
+  type TypedArray,
+  uint8,
+} from './dtype.ts';
+export {
+  ArgumentError,
+  BackendError,
+  DtypeError,
+  type ErrorCode,
+  FormatError,
+  nearest,
+  PaddleError,
+  ShapeError,
+  StateError,
+  show,
+} from './errors.ts';
+export { bfloat16ToNumber, float16ToNumber, numberToBfloat16, numberToFloat16 } from './float16.ts';
+export {
+  type ArrayLike,
+  isNumpyLike,
+  NdArray,
+  type NdArrayInput,
+  type NestedArray,
+  type NumpyLike,
+  writerOf,
+} from './ndArray.ts';
+export { broadcastShapes, normalizeAxis, type Shape, sameShape, showShape, sizeOf, stridesOf } from './shape.ts';
+export {
+  type Args,
+  type Bound,
+  isPlainObject,
+  type Options,
+  type Parameters,
+  type Signature,
+  signature,
+} from './signature.ts';
