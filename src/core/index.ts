@@ -2,6 +2,7 @@
  * `core`: words that everybody shares: arrays, data types, errors, shapes, argument binding, random generators.
  * Not its business: anything with a device, a file or a network.
  */
+export { Callable, invoke } from './callable.ts';
 export {
   arrayTypeOf,
   bfloat16,
