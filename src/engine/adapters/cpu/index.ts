@@ -1,0 +1,70 @@
+import { BackendError, type DTypeName } from '../../../core/index.ts';
+import type { Adapter } from '../../adapter.ts';
+import { type Elements, elementsOf, type Storage } from '../../storage.ts';
+
+/** Elements in an ordinary JavaScript array. */
+class ArrayStorage implements Storage {
+  readonly length: number;
+  readonly dtype: DTypeName;
+  readonly lease: { release(): void };
+  elements: Elements | undefined;
+  #holders = 1;
+
+  constructor(length: number, dtype: DTypeName, elements: Elements, freed: (bytes: number) => void) {
+    this.length = length;
+    this.dtype = dtype;
+    this.elements = elements;
+    const bytes = elements.byteLength;
+    const count = { holders: 1 };
+    this.lease = {
+      release: () => {
+        if (--count.holders === 0) freed(bytes);
+      },
+    };
+    this.retain = () => {
+      count.holders++;
+      this.#holders++;
+    };
+  }
+
+  retain: () => void;
+
+  release(): void {
+    this.lease.release();
+    if (--this.#holders === 0) this.elements = undefined;
+  }
+}
+
+/**
+ * The reference adapter: every kernel in plain TypeScript on JavaScript arrays. Slow, simple, and what tests compare the others with.
+ */
+export function createAdapter(): Adapter {
+  let bytes = 0;
+  const freed = (n: number): void => {
+    bytes -= n;
+  };
+  const elements = (storage: Storage): Elements => {
+    const found = (storage as ArrayStorage).elements;
+    if (!found) throw new BackendError('cpu: a tensor must not be used after it was freed. Received freed memory. Keep it with paddle.keep, or clone it.');
+    return found;
+  };
+  return {
+    name: 'reference',
+    place: 'Place(cpu)',
+    allocate(length, dtype) {
+      const type = elementsOf(dtype);
+      if (!type) throw new BackendError(`cpu: tensors must be real numbers or booleans. Received ${dtype}. Split complex numbers into two tensors.`);
+      const array = new type(length);
+      bytes += array.byteLength;
+      return new ArrayStorage(length, dtype, array, freed);
+    },
+    read: elements,
+    write(storage, values) {
+      const own = elements(storage);
+      if (own !== values) own.set(values as Uint8Array);
+    },
+    kernels: {},
+    bytesInUse: () => bytes,
+    endStep() {},
+  };
+}

@@ -1,0 +1,219 @@
+import { isFloat, sameShape, ShapeError, showShape, StateError } from '../core/index.ts';
+import { adapter } from './device.ts';
+import { alias, apply, edgeOf } from './apply.ts';
+import { runKernel } from './dispatch.ts';
+import { type Edge, type GradNode, releaseNode } from './gradNode.ts';
+import { GRADIENTS, type Rule } from './gradients/index.ts';
+import { isGradEnabled, withRecording } from './mode.ts';
+import { type GradientHook, keep, scoped, setZeroFill, Tensor } from './tensor.ts';
+
+interface Walk {
+  /** gradients that have arrived at each operation's results */
+  arrived: Map<GradNode, (Tensor | null)[]>;
+  /** gradients that have arrived at each leaf */
+  leaves: Map<Tensor, Tensor>;
+  /** the graph of the gradients themselves is wanted */
+  createGraph: boolean;
+}
+
+/**
+ * Sends gradients from `roots` back to every leaf, and gathers them there.
+ *
+ * @param seeds - Gradients of the roots; null means ones, for any shape.
+ * @param retainGraph - Whether the recorded operations may be walked again.
+ * @source Paddle, paddle/fluid/eager/backward.cc
+ */
+export function backward(roots: readonly Tensor[], seeds: readonly (Tensor | null)[], retainGraph = false): void {
+  const walk = start(roots, seeds, false);
+  if (!walk) return;
+  withRecording(false, () => {
+    run(walk, roots, retainGraph);
+    for (const [leaf, gradient] of walk.leaves) gather(leaf, gradient);
+  });
+  adapter().endStep();
+}
+
+/**
+ * Gradients of `outputs` with respect to `inputs`, leaving every `.grad` alone.
+ *
+ * @param options.createGraph - Whether the gradients can be differentiated again.
+ * @returns one gradient per input; null where none arrives and `allowUnused`
+ * @throws {StateError} when an input is unreachable and unused ones are not allowed
+ * @source Paddle, python/paddle/base/dygraph/base.py
+ */
+export function gradients(
+  outputs: readonly Tensor[],
+  inputs: readonly Tensor[],
+  seeds: readonly (Tensor | null)[],
+  options: { retainGraph: boolean; createGraph: boolean; allowUnused: boolean },
+): (Tensor | null)[] {
+  const walk = start(outputs, seeds, options.createGraph);
+  const wanted = new Map<GradNode, Map<number, Tensor | null>>();
+  for (const input of inputs) {
+    if (input.node) wanted.set(input.node, (wanted.get(input.node) ?? new Map()).set(input.slot, null));
+  }
+  if (walk) withRecording(options.createGraph, () => run(walk, outputs, options.retainGraph, wanted));
+  return inputs.map((input, i) => {
+    const found = input.node ? wanted.get(input.node)!.get(input.slot) : walk?.leaves.get(input);
+    if (!found && !options.allowUnused) {
+      throw new StateError(`paddle.grad: every input must take part in the outputs. Received input ${i} (${showShape(input.handle.shape)}), which no gradient reaches. Pass allowUnused: true to get null for it.`);
+    }
+    return found ?? null;
+  });
+}
+
+function start(roots: readonly Tensor[], seeds: readonly (Tensor | null)[], createGraph: boolean): Walk | null {
+  const walk: Walk = { arrived: new Map(), leaves: new Map(), createGraph };
+  let reached = false;
+  roots.forEach((root, i) => {
+    const seed = seeds[i] ?? null;
+    if (seed && !sameShape(seed.handle.shape, root.handle.shape)) {
+      throw new ShapeError(`Tensor.backward: the gradient given must have the tensor's shape ${showShape(root.handle.shape)}. Received ${showShape(seed.handle.shape)}. Reshape it, or leave it out for ones.`);
+    }
+    const edge = edgeOf(root);
+    if (!edge) return;
+    if ('node' in edge && edge.node.released) throw spent();
+    reached = true;
+    const ones = seed ?? withRecording(false, () => apply('Fill', [], { shape: root.handle.shape, dtype: root.handle.dtype, value: 1 }));
+    arrive(walk, edge, seed ? alias(ones, ones.handle, createGraph) : ones);
+  });
+  return reached ? walk : null;
+}
+
+const spent = (): StateError =>
+  new StateError('Tensor.backward: the graph must not have been walked before. Received one that was already freed. Pass retainGraph: true to the first backward.');
+
+function run(walk: Walk, roots: readonly Tensor[], retainGraph: boolean, wanted?: Map<GradNode, Map<number, Tensor | null>>): void {
+  const waiting = countUses(roots);
+  const ready = [...walk.arrived.keys()].filter((node) => waiting.get(node) === 0);
+  while (ready.length > 0) {
+    const node = ready.pop()!;
+    if (node.released) throw spent();
+    const given = walk.arrived.get(node) ?? [];
+    walk.arrived.delete(node);
+    const incoming = given.map((gradient, slot) => (gradient ? throughHooks(node.hooks?.get(slot), gradient) : null));
+    for (const [slot, tensor] of node.retained ?? []) if (incoming[slot]) gather(tensor, alias(incoming[slot], incoming[slot].handle, false));
+    const asked = wanted?.get(node);
+    for (const slot of asked?.keys() ?? []) if (incoming[slot]) asked!.set(slot, alias(incoming[slot], incoming[slot].handle, walk.createGraph));
+    if (incoming.some((gradient) => gradient !== null)) {
+      const outgoing = walk.createGraph ? ruleOf(node, incoming, true) : scoped(() => ruleOf(node, incoming, false));
+      const passed = new Set<Tensor>();
+      node.edges.forEach((edge, i) => {
+        const gradient = outgoing[i];
+        if (edge && gradient) {
+          // one tensor sent two ways is two shares, since whoever adds it up frees it
+          arrive(walk, edge, passed.has(gradient) ? alias(gradient, gradient.handle, walk.createGraph) : gradient);
+          passed.add(gradient);
+        }
+        else if (gradient && !walk.createGraph && !passed.has(gradient) && !incoming.includes(gradient)) gradient.dispose();
+      });
+      if (!walk.createGraph) for (const gradient of incoming) if (gradient && !passed.has(gradient)) gradient.dispose();
+    }
+    for (const edge of node.edges) {
+      if (!edge || !('node' in edge)) continue;
+      const left = waiting.get(edge.node)! - 1;
+      waiting.set(edge.node, left);
+      if (left === 0) ready.push(edge.node);
+    }
+    if (!retainGraph) releaseNode(node);
+  }
+}
+
+/** How many recorded uses of each operation's results lie between it and the roots. */
+function countUses(roots: readonly Tensor[]): Map<GradNode, number> {
+  const uses = new Map<GradNode, number>();
+  const stack: GradNode[] = [];
+  for (const root of roots) {
+    if (root.node && !root.stopGradient && !uses.has(root.node)) {
+      uses.set(root.node, 0);
+      stack.push(root.node);
+    }
+  }
+  while (stack.length > 0) {
+    const node = stack.pop()!;
+    for (const edge of node.edges) {
+      if (!edge || !('node' in edge)) continue;
+      const seen = uses.get(edge.node);
+      uses.set(edge.node, (seen ?? 0) + 1);
+      if (seen === undefined) stack.push(edge.node);
+    }
+  }
+  return uses;
+}
+
+function ruleOf(node: GradNode, incoming: readonly (Tensor | null)[], createGraph: boolean): readonly (Tensor | null | undefined)[] {
+  if (node.rule) return node.rule(incoming);
+  const rule = GRADIENTS[node.kernel as keyof typeof GRADIENTS] as Rule;
+  const shell = (i: number, edge: Edge, source: 'inputs' | 'outputs'): Tensor => {
+    const handle = node[source][i]!;
+    handle.storage.retain();
+    if (!createGraph || !edge) return new Tensor(handle);
+    return 'leaf' in edge ? edge.leaf : new Tensor(handle, edge.node, edge.slot);
+  };
+  return rule({
+    attrs: node.attrs,
+    dy: (slot = 0) => incoming[slot] ?? apply('Fill', [], { shape: node.outputs[slot]!.shape, dtype: node.outputs[slot]!.dtype, value: 0 }),
+    arrived: (slot) => incoming[slot] != null,
+    input: (i) => shell(i, node.edges[i]!, 'inputs'),
+    output: (slot) => shell(slot, { node, slot }, 'outputs'),
+    inputShape: (i) => node.inputs[i]!.shape,
+    inputDtype: (i) => node.inputs[i]!.dtype,
+    count: node.inputs.length,
+    wants: (i) => node.edges[i] != null,
+  });
+}
+
+/** Adds a gradient to what has arrived at an edge's end. The gradient's tensor passes to the walk. */
+function arrive(walk: Walk, edge: NonNullable<Edge>, gradient: Tensor): void {
+  if ('leaf' in edge) {
+    const before = walk.leaves.get(edge.leaf);
+    walk.leaves.set(edge.leaf, before ? sum(before, gradient, walk.createGraph) : gradient);
+    return;
+  }
+  let slots = walk.arrived.get(edge.node);
+  if (!slots) {
+    slots = new Array<Tensor | null>(edge.node.outputs.length).fill(null);
+    walk.arrived.set(edge.node, slots);
+  }
+  const before = slots[edge.slot];
+  slots[edge.slot] = before ? sum(before, gradient, walk.createGraph) : gradient;
+}
+
+function sum(a: Tensor, b: Tensor, createGraph: boolean): Tensor {
+  const total = apply('Binary', [a, b], { kind: 'add', dtype: a.handle.dtype });
+  if (!createGraph) {
+    a.dispose();
+    b.dispose();
+  }
+  return total;
+}
+
+function throughHooks(hooks: Set<GradientHook> | undefined | null, gradient: Tensor): Tensor {
+  let current = gradient;
+  for (const hook of hooks ?? []) current = hook(current) ?? current;
+  return current;
+}
+
+/** Adds a gradient to a leaf's `.grad`. */
+function gather(leaf: Tensor, gradient: Tensor): void {
+  const changed = throughHooks(leaf.hooks, gradient);
+  const before = leaf.gradientToAddTo;
+  if (before) {
+    leaf.grad = sum(alias(before, before.handle, false), changed, false);
+  } else {
+    leaf.grad = changed;
+  }
+  if (leaf.grad) leaf.grad.stopGradient = false;
+}
+
+setZeroFill((tensor) => {
+  const { shape, dtype } = tensor.handle;
+  tensor.replaceHandle(runKernel('Fill', [], { shape, dtype, value: 0 })[0]!);
+});
+
+/** Whether operations on `tensor` are being recorded now. */
+export function isRecorded(tensor: Tensor): boolean {
+  return isGradEnabled() && !tensor.stopGradient && isFloat(tensor.handle.dtype);
+}
+
+export { keep };

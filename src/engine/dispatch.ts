@@ -1,0 +1,70 @@
+import { type DTypeName, numberToBfloat16, numberToFloat16, bfloat16ToNumber, float16ToNumber, type Shape, sizeOf } from '../core/index.ts';
+import { newHandle, type Adapter, type NativeKernel } from './adapter.ts';
+import { adapter } from './device.ts';
+import type { KernelName, Kernels, Plain, PlainKernel } from './kernels/contract.ts';
+import { PLAIN_KERNELS } from './kernels/index.ts';
+import type { Handle } from './storage.ts';
+
+/**
+ * Runs a kernel: the adapter's own if it has one that covers the case, else the plain one. Each returned handle has one holder.
+ */
+export function runKernel<K extends KernelName>(name: K, inputs: readonly Handle[], attrs: Kernels[K]): readonly Handle[] {
+  const device = adapter();
+  const native = device.kernels[name] as NativeKernel<K> | undefined;
+  return native?.(inputs, attrs) ?? runPlain(device, name, inputs, attrs);
+}
+
+function runPlain<K extends KernelName>(device: Adapter, name: K, inputs: readonly Handle[], attrs: Kernels[K]): readonly Handle[] {
+  const temporary: Handle[] = [];
+  const rowMajor = inputs.map((handle) => {
+    if (!handle.channelsLast) return handle;
+    const copy = toRowMajor(device, handle);
+    temporary.push(copy);
+    return copy;
+  });
+  const made = new Map<Plain, Handle>();
+  const make = (shape: Shape, dtype: DTypeName): Plain => {
+    const handle = newHandle(device, shape, dtype, sizeOf(shape));
+    const data = device.read(handle.storage);
+    data.fill(0);
+    const plain = { data, shape, dtype };
+    made.set(plain, handle);
+    return plain;
+  };
+  const kernel = PLAIN_KERNELS[name] as PlainKernel<K>;
+  const outputs = kernel(
+    rowMajor.map(({ storage, shape, dtype }) => ({ data: device.read(storage), shape, dtype })),
+    attrs,
+    make,
+  );
+  const handles = outputs.map((output) => {
+    if (output.dtype === 'float16' || output.dtype === 'bfloat16') roundHalf(output);
+    const handle = made.get(output)!;
+    made.delete(output);
+    device.write(handle.storage, output.data);
+    return handle;
+  });
+  for (const handle of made.values()) handle.storage.release();
+  for (const handle of temporary) handle.storage.release();
+  return handles;
+}
+
+/** A row-major copy of a channels-last tensor. */
+export function toRowMajor(device: Adapter, handle: Handle): Handle {
+  const native = device.kernels.Contiguous as NativeKernel<'Contiguous'> | undefined;
+  const done = native?.([handle], {});
+  if (done) return done[0]!;
+  const [n, c, h, w] = handle.shape as [number, number, number, number];
+  const out = newHandle(device, handle.shape, handle.dtype, sizeOf(handle.shape));
+  const from = device.read(handle.storage);
+  const to = device.read(out.storage);
+  const plane = h * w;
+  for (let i = 0; i < n; i++) for (let p = 0; p < plane; p++) for (let k = 0; k < c; k++) to[(i * c + k) * plane + p] = from[(i * plane + p) * c + k]!;
+  device.write(out.storage, to);
+  return out;
+}
+
+function roundHalf({ data, dtype }: Plain): void {
+  if (dtype === 'float16') for (let i = 0; i < data.length; i++) data[i] = float16ToNumber(numberToFloat16(data[i]!));
+  else for (let i = 0; i < data.length; i++) data[i] = bfloat16ToNumber(numberToBfloat16(data[i]!));
+}

@@ -1,0 +1,74 @@
+import type { KernelName } from '../kernels/contract.ts';
+
+/** Kernels whose results carry no gradient. */
+type WithoutGradient =
+  | 'Compare' | 'Fill' | 'NonZero' | 'ArgReduce' | 'Sort'
+  | 'SgdUpdate' | 'MomentumUpdate' | 'AdamUpdate' | 'AddInPlace' | 'Assign'
+  | 'BatchNormGrad' | 'LayerNormGrad' | 'MaxPoolGrad' | 'SoftmaxGrad' | 'SoftmaxCrossEntropyGrad' | 'AdaptiveAvgPoolGrad' | 'AvgPoolGrad' | 'PadGrad' | 'TakeAlongAxisGrad';
+
+/** Kernels that a gradient flows through. */
+export type Differentiable = Exclude<KernelName, WithoutGradient>;
+
+interface Saves {
+  /** places of the inputs whose elements the rule reads; `'all'` for any number of them */
+  inputs: readonly number[] | 'all';
+  /** places of the outputs whose elements the rule reads */
+  outputs: readonly number[];
+}
+
+const nothing: Saves = { inputs: [], outputs: [] };
+const saves = (inputs: readonly number[] | 'all', outputs: readonly number[] = []): Saves => ({ inputs, outputs });
+
+/** What each kernel's gradient rule needs to see again; everything else may be freed before the backward pass. */
+export const SAVES: { readonly [K in Differentiable]: Saves } = {
+  Unary: saves([0], [0]),
+  UnaryGrad: saves([0, 1]),
+  Binary: saves([0, 1], [0]),
+  Where: saves([0]),
+  Cast: nothing,
+  Contiguous: nothing,
+  Transpose: nothing,
+  Expand: nothing,
+  Concat: nothing,
+  Slice: nothing,
+  SliceGrad: nothing,
+  Pad: nothing,
+  Gather: saves([1]),
+  GatherGrad: saves([1]),
+  TakeAlongAxis: saves([1]),
+  ScatterNd: saves([1]),
+  GatherNd: saves([1]),
+  Cumulative: saves([0], [0]),
+  Reduce: saves([0], [0]),
+  MatMul: saves([0, 1]),
+  Conv: saves([0, 1]),
+  ConvGradInput: saves([0, 1]),
+  ConvGradFilter: saves([0, 1]),
+  ChannelSum: nothing,
+  MaxPool: saves([], [1]),
+  AvgPool: nothing,
+  AdaptiveAvgPool: nothing,
+  AdaptiveMaxPool: saves([], [1]),
+  BatchNormInference: saves([0, 1, 3, 4]),
+  BatchNorm: saves([0, 1], [1, 2]),
+  LayerNorm: saves([0, 1], [1, 2]),
+  Softmax: saves([], [0]),
+  SoftmaxCrossEntropy: saves([1], [1]),
+  Dropout: saves([1]),
+};
+
+/** The finer choice for kernels whose kind decides: most element-wise formulas need less than the table says. */
+export function needs(kernel: Differentiable, attrs: { kind?: string }): Saves {
+  if (kernel === 'Unary') {
+    if (attrs.kind === 'relu') return saves([], [0]);
+    if (attrs.kind === 'neg' || attrs.kind === 'scale') return nothing;
+  }
+  if (kernel === 'Binary' && (attrs.kind === 'add' || attrs.kind === 'sub')) return nothing;
+  if (kernel === 'Reduce' && (attrs.kind === 'sum' || attrs.kind === 'mean')) return nothing;
+  return SAVES[kernel];
+}
+
+/** Whether a gradient flows through a kernel. */
+export function isDifferentiable(kernel: KernelName): kernel is Differentiable {
+  return Object.hasOwn(SAVES, kernel);
+}

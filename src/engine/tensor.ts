@@ -1,0 +1,214 @@
+import { type DType, dtypeOf, type Shape, showShape, sizeOf, StateError } from '../core/index.ts';
+import type { GradNode } from './gradNode.ts';
+import type { Handle } from './storage.ts';
+
+/** Changes a gradient on its way, or only looks at it; a returned tensor replaces it. */
+export type GradientHook = (gradient: Tensor) => Tensor | null | undefined | void;
+
+let unnamed = 0;
+
+/**
+ * An array on the engine's device, with Paddle's surface. It knows the operation that made it, so that gradients can flow back.
+ * Its methods are the functions of `ops` with the tensor as first argument; see `tensorMethods.ts`.
+ *
+ * @source Paddle, paddle/fluid/pybind/eager_properties.cc, python/paddle/base/dygraph/tensor_patch_methods.py
+ */
+export class Tensor {
+  /** Whether no gradient is computed for it. True for tensors that a person makes, false for parameters. */
+  stopGradient: boolean;
+  /** Whether saving a program keeps it. */
+  persistable = false;
+  /** The operation that made it, with the place among its results; null for leaves. */
+  readonly node: GradNode | null;
+  readonly slot: number;
+  hooks: Set<GradientHook> | null = null;
+  #handle: Handle | null;
+  #name: string | undefined;
+  #gradient: Tensor | null = null;
+  #gradientIsZero = false;
+
+  constructor(handle: Handle, node: GradNode | null = null, slot = 0) {
+    this.#handle = handle;
+    this.node = node;
+    this.slot = slot;
+    this.stopGradient = node === null;
+    track(this, handle);
+  }
+
+  /** Where its elements are. @throws {StateError} when it was freed with the training step that made it */
+  get handle(): Handle {
+    if (this.#handle === null) {
+      throw new StateError(
+        'Tensor: its memory must still be there. Received a tensor that was freed with the training step that made it. Keep it past the step with paddle.keep(tensor).',
+      );
+    }
+    return this.#handle;
+  }
+
+  /** Sizes of the axes; `[]` for a scalar. */
+  get shape(): number[] {
+    return [...this.handle.shape];
+  }
+
+  /** Number of axes. */
+  get ndim(): number {
+    return this.handle.shape.length;
+  }
+
+  /** Number of elements. */
+  get size(): number {
+    return sizeOf(this.handle.shape);
+  }
+
+  /** Size of the first axis. @throws {StateError} for a scalar */
+  get length(): number {
+    const { shape } = this.handle;
+    if (shape.length === 0) throw new StateError('Tensor.length: the tensor must have an axis. Received shape []. A scalar has no length.');
+    return shape[0]!;
+  }
+
+  get dtype(): DType {
+    return dtypeOf(this.handle.dtype);
+  }
+
+  get name(): string {
+    this.#name ??= `generated_tensor_${unnamed++}`;
+    return this.#name;
+  }
+
+  set name(name: string) {
+    this.#name = name;
+  }
+
+  /** Whether it was not made by a recorded operation. */
+  get isLeaf(): boolean {
+    return this.node === null;
+  }
+
+  /** The gradient gathered by `backward()`, or null. */
+  get grad(): Tensor | null {
+    if (this.#gradient && this.#gradientIsZero) {
+      zeroFill(this.#gradient);
+      this.#gradientIsZero = false;
+    }
+    return this.#gradient;
+  }
+
+  set grad(gradient: Tensor | null) {
+    if (gradient) keep(gradient);
+    if (this.#gradient && this.#gradient !== gradient) this.#gradient.dispose();
+    this.#gradient = gradient;
+    this.#gradientIsZero = false;
+  }
+
+  /** The gradient's tensor if it has to be added to; null when there is none or it counts as zero. */
+  get gradientToAddTo(): Tensor | null {
+    return this.#gradientIsZero ? null : this.#gradient;
+  }
+
+  /** Forgets the gradient (`false`), or sets it to zero, as Paddle does by default. Zeros are written only when somebody reads them. */
+  clearGradient(setToZero = true): void {
+    if (!setToZero) this.grad = null;
+    else if (this.#gradient) this.#gradientIsZero = true;
+  }
+
+  /** Gives its memory back; it cannot be used afterwards. */
+  dispose(): void {
+    const handle = this.#handle;
+    if (handle === null) return;
+    this.#handle = null;
+    untrack(this);
+    handle.storage.release();
+  }
+
+  /** Whether its memory was given back. */
+  get isDisposed(): boolean {
+    return this.#handle === null;
+  }
+
+  /** Puts other elements in its place; the tensor stays the same object. The handle's share passes to the tensor. */
+  replaceHandle(handle: Handle): void {
+    const old = this.#handle;
+    this.#handle = handle;
+    untrack(this);
+    track(this, handle);
+    old?.storage.release();
+  }
+}
+
+/** How a lazily zeroed gradient gets its zeros; set by the module that can fill. */
+let zeroFill: (tensor: Tensor) => void = () => {};
+export function setZeroFill(fill: (tensor: Tensor) => void): void {
+  zeroFill = fill;
+}
+
+// ---- lifetimes: a scope frees what was made in it, outside scopes the garbage collector tells
+
+const collected = new FinalizationRegistry<{ release(): void }>((lease) => lease.release());
+let scope: Set<Tensor> | null = null;
+const kept = new WeakSet<Tensor>();
+
+function track(tensor: Tensor, handle: Handle): void {
+  if (scope && !kept.has(tensor)) scope.add(tensor);
+  else collected.register(tensor, handle.storage.lease, tensor);
+}
+
+function untrack(tensor: Tensor): void {
+  scope?.delete(tensor);
+  collected.unregister(tensor);
+}
+
+/**
+ * Keeps a tensor past the training step that makes it.
+ *
+ * @returns the same tensor
+ */
+export function keep<T extends Tensor>(tensor: T): T {
+  if (kept.has(tensor)) return tensor;
+  kept.add(tensor);
+  if (scope?.delete(tensor)) collected.register(tensor, tensor.handle.storage.lease, tensor);
+  return tensor;
+}
+
+/**
+ * Runs `body` and frees every tensor made in it that was neither returned nor kept.
+ *
+ * @param body - Synchronous work; the tensors in its result (one, or in arrays and records) survive.
+ */
+export function scoped<T>(body: () => T): T {
+  const outer = scope;
+  const inner = new Set<Tensor>();
+  scope = inner;
+  let survivors: Set<Tensor>;
+  let result: T;
+  try {
+    result = body();
+    survivors = tensorsIn(result);
+  } catch (error) {
+    scope = outer;
+    for (const tensor of inner) tensor.dispose();
+    throw error;
+  }
+  scope = outer;
+  for (const tensor of inner) {
+    if (!survivors.has(tensor)) tensor.dispose();
+    else if (outer) outer.add(tensor);
+    else collected.register(tensor, tensor.handle.storage.lease, tensor);
+  }
+  return result;
+}
+
+/** Every tensor in a value: itself, in arrays, in records. */
+export function tensorsIn(value: unknown, found: Set<Tensor> = new Set()): Set<Tensor> {
+  if (value instanceof Tensor) found.add(value);
+  else if (Array.isArray(value)) for (const part of value) tensorsIn(part, found);
+  else if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
+    for (const part of Object.values(value)) tensorsIn(part, found);
+  }
+  return found;
+}
+
+/** A shape for error texts. */
+export function showTensor(tensor: Tensor): string {
+  return `shape ${showShape(tensor.handle.shape as Shape)}, ${tensor.handle.dtype}`;
+}
