@@ -1,0 +1,194 @@
+import { type DTypeLike, dtypeName, NdArray, type NestedArray, ShapeError, showShape, StateError } from '../core/index.ts';
+import { alias, apply } from './apply.ts';
+import { backward } from './backward.ts';
+import { toArray } from './creation.ts';
+import { adapter } from './device.ts';
+import { toNumpy, type NumpyArray } from './numpy.ts';
+import * as ops from './ops/index.ts';
+import { setPlaceReader } from './ops/indexing.ts';
+import { type GradientHook, Tensor } from './tensor.ts';
+import { tensorText } from './tensorText.ts';
+
+/** A function over a tensor as a method: its first argument is the tensor itself. */
+type Method<F> = F extends (x: Tensor, ...rest: infer A) => infer R ? (...rest: A) => R : F extends (...args: infer A) => infer R ? (...rest: Rest<A>) => R : never;
+type Rest<A> = A extends [unknown, ...infer R] ? R : never;
+
+/** The functions that are methods too, under the same name. */
+const shared = {
+  abs: ops.abs, acos: ops.acos, add: ops.add, add_: ops.add_, all: ops.all, allclose: ops.allclose, amax: ops.amax, amin: ops.amin, any: ops.any,
+  argmax: ops.argmax, argmin: ops.argmin, argsort: ops.argsort, asin: ops.asin, at: ops.at, atan: ops.atan, bmm: ops.bmm, broadcastTo: ops.broadcastTo, cast: ops.castTo,
+  ceil: ops.ceil, chunk: ops.chunk, clip: ops.clip, clip_: ops.clip_, cos: ops.cos, cosh: ops.cosh, cumprod: ops.cumprod, cumsum: ops.cumsum,
+  dist: ops.dist, divide: ops.divide, divide_: ops.divide_, dot: ops.dot, equal: ops.equal, equalAll: ops.equalAll, erf: ops.erf, exp: ops.exp,
+  expand: ops.expand, expandAs: ops.expandAs, expm1: ops.expm1, fill_: ops.fill_, flatten: ops.flatten, flip: ops.flip, floor: ops.floor, floorDivide: ops.floorDivide,
+  fmax: ops.fmax, fmin: ops.fmin, gather: ops.gather, gatherNd: ops.gatherNd, greaterEqual: ops.greaterEqual, greaterThan: ops.greaterThan,
+  indexSelect: ops.indexSelect, isclose: ops.isclose, isfinite: ops.isfinite, isinf: ops.isinf, isnan: ops.isnan, lessEqual: ops.lessEqual, lessThan: ops.lessThan,
+  log: ops.log, log10: ops.log10, log1p: ops.log1p, log2: ops.log2, logicalAnd: ops.logicalAnd, logicalNot: ops.logicalNot, logicalOr: ops.logicalOr,
+  logicalXor: ops.logicalXor, logsumexp: ops.logsumexp, maskedFill: ops.maskedFill, maskedSelect: ops.maskedSelect, matmul: ops.matmul, max: ops.max, maximum: ops.maximum, mean: ops.mean,
+  min: ops.min, minimum: ops.minimum, mm: ops.mm, mod: ops.mod, moveaxis: ops.moveaxis, multiply: ops.multiply, multiply_: ops.multiply_, neg: ops.neg, nonzero: ops.nonzero, norm: ops.norm, notEqual: ops.notEqual,
+  pow: ops.pow, prod: ops.prod, reciprocal: ops.reciprocal, remainder: ops.remainder, reshape: ops.reshape, roll: ops.roll, round: ops.round, rsqrt: ops.rsqrt,
+  scale: ops.scale, scale_: ops.scale_, scatter: ops.scatter, setItem: ops.setItem, setValue: ops.setValue, sigmoid: ops.sigmoid, sign: ops.sign, sin: ops.sin, sinh: ops.sinh, sort: ops.sort, split: ops.split,
+  sqrt: ops.sqrt, square: ops.square, squeeze: ops.squeeze, std: ops.std, subtract: ops.subtract, subtract_: ops.subtract_, sum: ops.sum, t: ops.t, takeAlongAxis: ops.takeAlongAxis, tan: ops.tan, tanh: ops.tanh,
+  tile: ops.tile, topk: ops.topk, transpose: ops.transpose, trunc: ops.trunc, unbind: ops.unbind, unsqueeze: ops.unsqueeze, unstack: ops.unstack,
+  var: ops.var_, view: ops.viewAs, where: ops.where, zero_: ops.zero_,
+};
+
+type Shared = { [K in keyof typeof shared]: Method<(typeof shared)[K]> };
+
+/** Methods that are not functions of `paddle` at the same time. */
+interface Own {
+  /** Axes reversed. */
+  readonly T: Tensor;
+  /** Where it lives, as text: `Place(cpu)`. */
+  readonly place: string;
+  /**
+   * Sends gradients back from it to every leaf.
+   *
+   * @param gradTensor - Its own gradient; ones when left out, whatever its shape.
+   * @param retainGraph - Whether backward may be called again; false by default.
+   * @source Paddle, python/paddle/base/dygraph/tensor_patch_methods.py, backward
+   */
+  backward(gradTensor?: Tensor | null, retainGraph?: boolean): void;
+  backward(options: { gradTensor?: Tensor | null; retainGraph?: boolean }): void;
+  /** The elements as an array of `numpy-ts`, copied. */
+  numpy(): NumpyArray;
+  /** The elements as a light array of this library, copied. */
+  array(): NdArray;
+  /** The only element, or the one at a place. @throws {ShapeError} when there are several and no place is given */
+  item(...place: number[]): number;
+  /** The elements as nested lists. */
+  tolist(): NestedArray;
+  /** In another data type. */
+  astype(dtype: DTypeLike): Tensor;
+  /** The same memory outside the graph. */
+  detach(): Tensor;
+  /** A copy that gradients flow through. */
+  clone(): Tensor;
+  /** Itself; there is one device. */
+  cpu(): Tensor;
+  /** In another data type, if one is named; devices are one. */
+  to(target: DTypeLike | Tensor): Tensor;
+  /** Number of axes. */
+  dim(): number;
+  /** Number of elements, as a scalar tensor. */
+  numel(): Tensor;
+  /** Zeroes the gradient; {@link Tensor.clearGradient}. */
+  clearGrad(setToZero?: boolean): void;
+  /** Keeps the gradient of a tensor that is not a leaf. */
+  retainGrads(): void;
+  /** Calls `hook` with its gradient when that arrives; a returned tensor replaces it. @returns a handle whose `remove()` ends it */
+  registerHook(hook: GradientHook): { remove(): boolean };
+  toString(): string;
+  [Symbol.iterator](): Iterator<Tensor>;
+}
+
+declare module './tensor.ts' {
+  interface Tensor extends Shared, Own {}
+}
+
+function method(name: string, value: unknown): void {
+  Object.defineProperty(Tensor.prototype, name, { value, writable: true, configurable: true });
+}
+
+for (const [name, operation] of Object.entries(shared)) {
+  method(name, function (this: Tensor, ...rest: unknown[]) {
+    return (operation as (...args: unknown[]) => unknown)(this, ...rest);
+  });
+}
+
+Object.defineProperties(Tensor.prototype, {
+  T: {
+    configurable: true,
+    get(this: Tensor) {
+      return ops.transpose(this, { perm: this.shape.map((_, i) => this.ndim - 1 - i) });
+    },
+  },
+  place: { configurable: true, get: () => adapter().place },
+});
+
+const own: Omit<Own, 'T' | 'place' | typeof Symbol.iterator> & ThisType<Tensor> = {
+  backward(gradient?: Tensor | null | { gradTensor?: Tensor | null; retainGraph?: boolean }, retainGraph = false) {
+    const options = gradient instanceof Tensor || gradient == null ? { gradTensor: gradient, retainGraph } : gradient;
+    backward([this as Tensor], [options.gradTensor ?? null], options.retainGraph ?? false);
+  },
+  numpy() {
+    return toNumpy(toArray(this));
+  },
+  array() {
+    return toArray(this);
+  },
+  item(...place: number[]) {
+    const array = toArray(this);
+    if (place.length === 0) {
+      if (array.size !== 1) throw new ShapeError(`Tensor.item: the tensor must have one element, or a place must be given. Received shape ${showShape(array.shape)}. Give a place: item(0).`);
+      return array.get(0);
+    }
+    if (place.length === 1) return array.get(place[0]!);
+    return array.get(place.reduce((flat, at, axis) => flat * array.shape[axis]! + at, 0));
+  },
+  tolist() {
+    return toArray(this).tolist();
+  },
+  astype(dtype: DTypeLike) {
+    return ops.castTo(this, dtype);
+  },
+  detach() {
+    const { channelsLast } = this.handle;
+    return alias(this, { ...this.handle, channelsLast }, false);
+  },
+  clone() {
+    return apply('Unary', [this], { kind: 'scale', a: 1, b: 0 });
+  },
+  cpu() {
+    return this;
+  },
+  to(target: DTypeLike | Tensor) {
+    if (target instanceof Tensor) return ops.cast(this, target.handle.dtype);
+    if (typeof target === 'string' && /^(cpu|gpu)/.test(target)) return this;
+    return ops.cast(this, dtypeName(target, 'Tensor.to'));
+  },
+  dim() {
+    return this.ndim;
+  },
+  numel() {
+    return apply('Fill', [], { shape: [], dtype: 'int64', value: this.size });
+  },
+  clearGrad(setToZero = true) {
+    this.clearGradient(setToZero);
+  },
+  retainGrads() {
+    if (this.node && !this.stopGradient) (this.node.retained ??= new Map()).set(this.slot, this);
+  },
+  registerHook(hook: GradientHook) {
+    if (this.stopGradient) throw new StateError('Tensor.registerHook: the tensor must want a gradient. Received one with stopGradient = true. Set stopGradient to false first.');
+    let hooks: Set<GradientHook>;
+    if (this.node) {
+      this.node.hooks ??= new Map();
+      hooks = this.node.hooks.get(this.slot) ?? new Set();
+      this.node.hooks.set(this.slot, hooks);
+    } else {
+      this.hooks ??= new Set();
+      hooks = this.hooks;
+    }
+    hooks.add(hook);
+    return { remove: () => hooks.delete(hook) };
+  },
+  toString() {
+    return tensorText(this);
+  },
+};
+for (const [name, value] of Object.entries(own)) method(name, value);
+
+Object.defineProperty(Tensor.prototype, Symbol.iterator, {
+  configurable: true,
+  *value(this: Tensor) {
+    for (let i = 0; i < this.length; i++) yield ops.at(this, i);
+  },
+});
+Object.defineProperty(Tensor.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+  configurable: true,
+  value(this: Tensor) {
+    return this.toString();
+  },
+});
+
+setPlaceReader((place) => toArray(place).get(0));
