@@ -4,6 +4,7 @@ import { alias, apply } from '../apply.ts';
 import { getDefaultDtype, toTensor } from '../creation.ts';
 import { reshaped } from '../storage.ts';
 import { Tensor } from '../tensor.ts';
+import { traced } from '../trace.ts';
 
 /**
  * Declares a public function over tensors: Paddle's name, parameters with their schemas, the order in which they may stand by position.
@@ -17,7 +18,10 @@ export function define<P extends Parameters, const Order extends readonly (keyof
   body: (given: Bound<P>) => R,
 ): (...args: Args<Options<P>, Order>) => R {
   const declared = signature(where, { ...parameters, name: z.any() } as Parameters, { positional: order.length + 1 });
-  return (...args) => body(declared.bind(args) as Bound<P>);
+  return (...args) => {
+    const given = declared.bind(args) as Bound<P>;
+    return traced(where, given, () => body(given));
+  };
 }
 
 /** A tensor. */

@@ -3,6 +3,7 @@ import { alias, apply } from '../apply.ts';
 import { toTensor } from '../creation.ts';
 import { isRecorded } from '../backward.ts';
 import { Tensor } from '../tensor.ts';
+import { traced } from '../trace.ts';
 import { besides, cast, type Operand, view } from './define.ts';
 import { overwrite } from './inPlace.ts';
 import { transpose } from './shape.ts';
@@ -143,20 +144,24 @@ export function setPlaceReader(read: (place: Tensor) => number): void {
  * @source Paddle, python/paddle/base/variable_index.py
  */
 export function at(x: Tensor, index: Index): Tensor {
+  return traced('at', { x, index }, () => picked(x, index));
+}
+
+function picked(x: Tensor, index: Index): Tensor {
   const p = plan(x, index);
   const whole = p.start.every((s, i) => s === 0 && p.step[i] === 1 && p.size[i] === x.handle.shape[i]);
   const cut = whole ? x : apply('Slice', [x], { start: p.start, step: p.step, size: p.size });
   let y = p.shape.length === x.ndim && p.shape.every((n, i) => n === x.handle.shape[i]) && whole ? alias(x, x.handle) : view(cut, p.shape);
   if (p.picks.length === 0) return y;
   if (p.picks.length === 1) return apply('Gather', [y, p.picks[0]!.places], { axis: p.picks[0]!.axis });
-  const picked = p.picks.map((pick) => pick.axis);
-  const others = p.shape.map((_, i) => i).filter((i) => !picked.includes(i));
-  y = transpose(y, { perm: [...picked, ...others] });
-  const index_ = placesOf(p.picks.map((pick) => pick.places), picked.map((axis) => p.shape[axis]!));
+  const chosen = p.picks.map((pick) => pick.axis);
+  const others = p.shape.map((_, i) => i).filter((i) => !chosen.includes(i));
+  y = transpose(y, { perm: [...chosen, ...others] });
+  const index_ = placesOf(p.picks.map((pick) => pick.places), chosen.map((axis) => p.shape[axis]!));
   const gathered = apply('GatherNd', [y, index_], {});
-  if (p.apart || picked[0] === 0) return gathered;
+  if (p.apart || chosen[0] === 0) return gathered;
   const rank = index_.ndim - 1;
-  const order = [...Array.from({ length: picked[0]! }, (_, i) => rank + i), ...Array.from({ length: rank }, (_, i) => i), ...Array.from({ length: others.length - picked[0]! }, (_, i) => rank + picked[0]! + i)];
+  const order = [...Array.from({ length: chosen[0]! }, (_, i) => rank + i), ...Array.from({ length: rank }, (_, i) => i), ...Array.from({ length: others.length - chosen[0]! }, (_, i) => rank + chosen[0]! + i)];
   return transpose(gathered, { perm: order });
 }
 

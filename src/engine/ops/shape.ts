@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ArgumentError, type DTypeLike, type DTypeName, dtypeName, DtypeError, sameShape, ShapeError, show, showShape, sizeOf } from '../../core/index.ts';
 import { alias, apply } from '../apply.ts';
 import type { Tensor } from '../tensor.ts';
+import { traced } from '../trace.ts';
 import { axisOf, axes, cast, define, tensor, tensors, view, whole, wholes } from './define.ts';
 
 /**
@@ -73,13 +74,13 @@ export function transpose(x: Tensor, perm: readonly number[] | { perm: readonly 
   if (typeof perm === 'number' || (Array.isArray(perm) && perm.length === 2 && rank !== 2)) {
     const [a, b] = (typeof perm === 'number' ? [perm, second ?? 0] : (perm as readonly number[])).map((axis) => axisOf('transpose', axis, rank)) as [number, number];
     const order = Array.from({ length: rank }, (_, i) => (i === a ? b : i === b ? a : i));
-    return apply('Transpose', [x], { perm: order });
+    return traced('transpose', { x, perm: order }, () => apply('Transpose', [x], { perm: order }));
   }
   const order = (Array.isArray(perm) ? perm : (perm as { perm: readonly number[] }).perm).map((axis: number) => axisOf('transpose', axis, rank));
   if (order.length !== rank || new Set(order).size !== rank) {
     throw new ArgumentError(`transpose: perm must name each of the ${rank} axes once. Received ${show(perm)} for shape ${showShape(x.handle.shape)}. E.g. ${showShape(Array.from({ length: rank }, (_, i) => rank - 1 - i))}.`);
   }
-  return order.every((axis, i) => axis === i) ? alias(x, x.handle) : apply('Transpose', [x], { perm: order });
+  return traced('transpose', { x, perm: order }, () => (order.every((axis, i) => axis === i) ? alias(x, x.handle) : apply('Transpose', [x], { perm: order })));
 }
 
 /** The transpose of a matrix; vectors and scalars as they are. @source Paddle, python/paddle/tensor/linalg.py, t */

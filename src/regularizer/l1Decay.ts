@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { type Args, type Options, signature } from '../core/index.ts';
+import { ops, type Tensor } from '../engine/index.ts';
+import { WeightDecayRegularizer } from './weightDecay.ts';
+
+const parameters = { coeff: z.number().default(0) };
+const declared = signature('L1Decay', parameters);
+
+/**
+ * `gradient + coeff · sign(parameter)`.
+ *
+ * @param coeff - Strength; 0 by default.
+ * @source Paddle, python/paddle/regularizer.py, class L1Decay
+ */
+export class L1Decay extends WeightDecayRegularizer {
+  readonly coeff: number;
+
+  constructor(...args: Args<Options<typeof parameters>, ['coeff']>) {
+    super();
+    this.coeff = declared.bind(args).coeff;
+  }
+
+  override addTo(gradient: Tensor, parameter: Tensor): Tensor {
+    return ops.add(gradient, ops.multiply(ops.sign(parameter), this.coeff));
+  }
+
+  toString(): string {
+    return `L1Decay, coeff=${this.coeff.toFixed(6)}`;
+  }
+}
