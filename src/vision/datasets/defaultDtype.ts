@@ -1,0 +1,13 @@
+import type { DTypeName } from '../../core/index.ts';
+
+let current: DTypeName = 'float32';
+
+/** The data type that data sets give images under backend `'cv2'`, as a data set finds it when it is made. */
+export function defaultDtype(): DTypeName {
+  return current;
+}
+
+/** Sets {@link defaultDtype}; `paddle.setDefaultDtype` calls it, so that data sets need not know of tensors. */
+export function setItemDtype(dtype: DTypeName): void {
+  current = dtype;
+}
