@@ -1,0 +1,12 @@
+/**
+ * `formats`: bytes ↔ values. Files that Paddle writes and reads, and the encodings inside them; refuses malformed input.
+ * Not its business: the file system, tensors, layers.
+ */
+export { ByteReader } from './byteReader.ts';
+export { ByteWriter } from './byteWriter.ts';
+export { type DecodeParamsOptions, decodeParams, type EncodeParamsOptions, encodeParams } from './pdparams.ts';
+export { type ReadPickleOptions, readPickle } from './pickle/reader.ts';
+export { NamedArray, type PyDict, PyFloat, type PyInput, type PyKey, type PyValue, Tuple } from './pickle/values.ts';
+export { type PickleProtocol, type WritePickleOptions, writePickle } from './pickle/writer.ts';
+export { type ProtobufField, ProtobufReader, ProtobufWriter } from './protobuf.ts';
+export { decodeTensor, encodeTensor } from './tensorRecord.ts';
