@@ -34,9 +34,9 @@ export function readGzipSync(path: string, where: string): Uint8Array {
   } catch (cause) {
     throw unreadable(path, where, cause);
   }
-  if (!isGzip(bytes)) return bytes;
+  if (!isGzip(bytes)) return plain(bytes);
   try {
-    return gunzipSync(bytes, optionsFor(bytes));
+    return plain(gunzipSync(bytes, optionsFor(bytes)));
   } catch (cause) {
     throw broken(path, where, cause);
   }
@@ -50,9 +50,9 @@ export async function readGzip(path: string, where: string): Promise<Uint8Array>
   } catch (cause) {
     throw unreadable(path, where, cause);
   }
-  if (!isGzip(bytes)) return bytes;
+  if (!isGzip(bytes)) return plain(bytes);
   try {
-    return await promisify<Uint8Array, ZlibOptions, Buffer>(gunzip)(bytes, optionsFor(bytes));
+    return plain(await promisify<Uint8Array, ZlibOptions, Buffer>(gunzip)(bytes, optionsFor(bytes)));
   } catch (cause) {
     throw broken(path, where, cause);
   }
@@ -106,6 +106,9 @@ export function unpackArchive(path: string): string {
   }
   return target;
 }
+
+/** The same bytes without Node's own methods: `slice` of a `Buffer` shares its memory where every other array copies. */
+const plain = (bytes: Buffer): Uint8Array => new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 
 /** One block holds the whole when the size that gzip states can be true; a forged one costs nothing. */
 function optionsFor(bytes: Buffer): ZlibOptions {

@@ -17,6 +17,8 @@ export interface Download {
   readonly where: string;
   /** What a person without a network can do; a sentence that ends error texts. */
   readonly instead: string;
+  /** Milliseconds between attempts; 500 when left out. */
+  readonly pause?: number;
 }
 
 /** Attempts at one file, as Paddle makes. */
@@ -113,7 +115,7 @@ function* plan(wanted: Download): Generator<Step, string, string | Outcome | und
     let validator: string | undefined;
     let problem: BackendError | FormatError | undefined;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      if (attempt > 1) yield { kind: 'pause', milliseconds: 500 };
+      if (attempt > 1) yield { kind: 'pause', milliseconds: wanted.pause ?? 500 };
       logger().info(
         have > 0 ? `Downloading the rest of ${name} from ${url}, from byte ${have}` : `Downloading ${name} from ${url}`,
       );

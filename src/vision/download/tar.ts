@@ -60,7 +60,8 @@ export function readTar(bytes: Uint8Array, where: string): TarMember[] {
       checkName(name, where);
       const folder = type === '5' || ((type === '0' || type === '\0') && name.endsWith('/'));
       const kind = folder ? 'folder' : type === '0' || type === '\0' || type === '7' ? 'file' : 'other';
-      members.push({ name: name.replace(/^(\.\/)+/, '').replace(/\/+$/, ''), kind, bytes: body });
+      const plain = name.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
+      if (plain !== '' && plain !== '.') members.push({ name: plain, kind, bytes: body });
       longName = undefined;
       longSize = undefined;
     }
