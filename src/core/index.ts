@@ -50,6 +50,20 @@ export {
   type NumpyLike,
   writerOf,
 } from './ndArray.ts';
+export { canonical32, canonical64, erf } from './random/distributions.ts';
+export { globalNumpy, seedWorker } from './random/globalNumpy.ts';
+export { Mt19937 } from './random/mt19937.ts';
+export { Mt19937_64 } from './random/mt19937_64.ts';
+export { type Mutable, RandomState, type RandomStateValue } from './random/numpyRandom.ts';
+export {
+  defaultGenerator,
+  type IntegerArray,
+  PaddleGenerator,
+  type PaddleGeneratorState,
+  seed,
+} from './random/paddleGenerator.ts';
+export { type Population, type PythonRandomState, pythonRandom, Random } from './random/pythonRandom.ts';
+export { generateStates } from './random/seedSequence.ts';
 export { broadcastShapes, normalizeAxis, type Shape, sameShape, showShape, sizeOf, stridesOf } from './shape.ts';
 export {
   type Args,
