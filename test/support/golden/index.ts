@@ -1,0 +1,38 @@
+/** Replaying what real Paddle answered: shared by tests and by tools/golden/replay.ts. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { type HapiFile, hapiReplays } from './hapi.ts';
+import { type NnFile, nnReplays } from './nn.ts';
+import { type RandomFile, randomReplays } from './random.ts';
+import type { Replay } from './replay.ts';
+import { type ModelsFile, modelsReplays, type VisionFile, visionReplays } from './vision.ts';
+
+export { FLOAT, Mismatch, same, sameArray, sameNumber, sameNumbers, sameText, type Tolerance } from './compare.ts';
+export { captured, tickingClock } from './console.ts';
+export { brokenDoors, camel, DOORS, type Door, find, Missing, openDoor, openDoors } from './doors.ts';
+export { packBits } from './random.ts';
+export type { Replay } from './replay.ts';
+export { number, type Packed, tensorOf, unpack } from './values.ts';
+
+const READERS: Record<string, (document: unknown) => Replay[]> = {
+  'nn.json.gz': (document) => nnReplays(document as NnFile),
+  'hapi.json': (document) => hapiReplays(document as HapiFile),
+  'random.json': (document) => randomReplays(document as RandomFile),
+  'vision.json': (document) => visionReplays(document as VisionFile),
+  'models.json': (document) => modelsReplays(document as ModelsFile),
+};
+
+/** The files that can be replayed. */
+export const FILES: readonly string[] = Object.keys(READERS);
+
+/** A golden file's content; gzip is undone. */
+export function readDocument(directory: string, file: string): unknown {
+  const bytes = readFileSync(join(directory, file));
+  return JSON.parse((file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8'));
+}
+
+/** The cases of one golden file, ready to run. */
+export function readReplays(directory: string, file: string): Replay[] {
+  return READERS[file]!(readDocument(directory, file));
+}
