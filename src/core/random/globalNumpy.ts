@@ -75,8 +75,7 @@ class SharedRandomState extends RandomState {
     const engine = new Mt19937();
     seedEngine(engine, seed);
     const { key, position } = engine.getState();
-    this.#random.set_state({ mt: Array.from(key), mti: position });
-    this.#kept = undefined;
+    this.#put(key, position);
   }
 
   override getState(): RandomStateValue {
@@ -86,7 +85,13 @@ class SharedRandomState extends RandomState {
 
   override setState(state: Parameters<RandomState['setState']>[0]): void {
     this.#replay.setState(state); // checks it
-    this.#random.set_state({ mt: Array.from(state.key), mti: state.position });
+    this.#put(state.key, state.position);
+  }
+
+  #put(key: ArrayLike<number>, position: number): void {
+    // The first draw of all makes `numpy-ts` seed itself, and would undo the state.
+    this.#random.bytes(1);
+    this.#random.set_state({ mt: Array.from(key), mti: position });
     this.#kept = undefined;
   }
 

@@ -415,7 +415,7 @@ async function runModel(c: ModelCase, file: HapiFile): Promise<void> {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'golden-')));
   process.chdir(directory);
   try {
-    await seedNumpy(0);
+    seedNumpy(0);
     fn('paddle.seed')(0);
     const data = file.shared[c.data.ref] as Record<string, Packed[]>;
     const initial = file.shared[c.initial.ref] as Record<string, Packed>;
@@ -665,7 +665,7 @@ async function loaderOrder(loader: unknown): Promise<unknown[]> {
 }
 
 async function runOrder(c: OrderCase): Promise<void> {
-  if (c.npSeed !== null) await seedNumpy(c.npSeed);
+  if (c.npSeed !== null) seedNumpy(c.npSeed);
   if (c.paddleSeed !== null) fn('paddle.seed')(c.paddleSeed);
   const { n, batchSize, dropLast, epoch, replicas, shuffle, workers } = c.params;
   const io = (name: string, ...args: unknown[]) => new (classOf(`paddle.io.${name}`))(...args);

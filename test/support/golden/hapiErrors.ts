@@ -23,7 +23,7 @@ const ready = (): object => {
   method(made, 'prepare')(optimizer, loss());
   return made;
 };
-const _fit = (...args: unknown[]): unknown => method(ready(), 'fit')(...args);
+const train = (...args: unknown[]): unknown => method(ready(), 'fit')(...args);
 const callback = (name: string, options: object): object => new (classOf(`paddle.callbacks.${name}`))(options);
 const metric = (name: string): object => new (classOf(`paddle.metric.${name}`))();
 

@@ -188,7 +188,7 @@ async function seedAll(seed: number): Promise<void> {
   const random = (await openDoor('./python'))?.random as Record<string, Call> | undefined;
   if (!random) throw new Missing('random of paddle-hapi/python');
   random.seed!(seed);
-  await seedNumpy(seed);
+  seedNumpy(seed);
   fn('paddle.seed')(seed);
 }
 
