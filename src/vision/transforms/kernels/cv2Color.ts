@@ -1,0 +1,145 @@
+import { type Elements, sameKind } from './raster.ts';
+
+const f32 = Math.fround;
+
+/** The elements as bytes, the way NumPy casts: cut toward zero, modulo 256. */
+export function asBytes(data: Elements): Uint8Array {
+  return data instanceof Uint8Array ? data : Uint8Array.from(data, (v) => Math.trunc(v));
+}
+
+/** Every byte through `trunc(clip(i · factor, 0, 255))`. */
+export function cv2Brightness(data: Uint8Array, factor: number): Uint8Array {
+  return throughTable(data, (i) => i * factor);
+}
+
+/** Every byte through `trunc(clip((i − 74) · factor + 74, 0, 255))`: Paddle's pivot is the constant 74. */
+export function cv2Contrast(data: Uint8Array, factor: number): Uint8Array {
+  return throughTable(data, (i) => (i - 74) * factor + 74);
+}
+
+const table = new Uint8Array(256);
+
+function throughTable(data: Uint8Array, value: (i: number) => number): Uint8Array {
+  for (let i = 0; i < 256; i++) {
+    const v = value(i);
+    table[i] = Math.min(255, Math.max(0, v));
+  }
+  const out = new Uint8Array(data.length);
+  for (let i = 0; i < out.length; i++) out[i] = table[data[i]!]!;
+  return out;
+}
+
+/**
+ * Blends three channels with their gray, which counts channel 0 as blue: `img · alpha + gray · (1 − alpha)`, clipped to 0…255 and cut.
+ */
+export function cv2Saturation(data: Elements, alpha: number): Elements {
+  const out = sameKind(data, data.length);
+  const a = f32(alpha);
+  const b = f32(1 - alpha);
+  for (let p = 0; p < out.length; p += 3) {
+    const gray = f32(f32(f32(data[p]! * f32(0.114)) + f32(data[p + 1]! * f32(0.587))) + f32(data[p + 2]! * f32(0.299)));
+    const part = f32(gray * b);
+    for (let k = 0; k < 3; k++) {
+      const v = f32(f32(data[p + k]! * a) + part);
+      out[p + k] = Math.min(255, Math.max(0, v));
+    }
+  }
+  return out;
+}
+
+/** OpenCV's divisions by tables, 12 bits behind the point. */
+const SATURATION_DIVISORS = new Int32Array(256);
+const HUE_DIVISORS = new Int32Array(256);
+for (let i = 1; i < 256; i++) {
+  SATURATION_DIVISORS[i] = Math.round((255 << 12) / i);
+  HUE_DIVISORS[i] = Math.round((256 << 12) / (6 * i));
+}
+
+const HUE_SCALE = f32(6 / 255);
+const BYTE_SCALE = f32(1 / 255);
+
+/** Turns the hue of three channels, which are taken as blue, green, red; `shift` in 1/256 of the circle. */
+export function cv2Hue(data: Uint8Array, shift: number): Uint8Array {
+  const out = new Uint8Array(data.length);
+  for (let p = 0; p < out.length; p += 3) {
+    const b = data[p]!;
+    const g = data[p + 1]!;
+    const r = data[p + 2]!;
+    const v = Math.max(r, g, b);
+    const range = v - Math.min(r, g, b);
+    const s = (range * SATURATION_DIVISORS[v]! + 2048) >> 12;
+    let h = v === r ? g - b : v === g ? b - r + 2 * range : r - g + 4 * range;
+    h = (h * HUE_DIVISORS[range]! + 2048) >> 12;
+    if (h < 0) h += 256;
+    // The table leaves at most 255; OpenCV saturates the byte.
+    if (h > 255) h = 255;
+    h = (h + shift) & 255;
+    if (s === 0) {
+      out[p] = out[p + 1] = out[p + 2] = v;
+      continue;
+    }
+    const value = f32(v * BYTE_SCALE);
+    const saturation = f32(s * BYTE_SCALE);
+    let sixth = f32(h * HUE_SCALE);
+    if (sixth >= 6) sixth = f32(sixth - 6);
+    const sector = Math.floor(sixth);
+    const f = f32(sixth - sector);
+    const low = toByte(f32(value * f32(1 - saturation)));
+    const down = toByte(f32(value * f32(1 - f32(saturation * f))));
+    const up = toByte(f32(value * f32(1 - f32(saturation * f32(1 - f)))));
+    switch (sector) {
+      case 0:
+        out[p] = low;
+        out[p + 1] = up;
+        out[p + 2] = v;
+        break;
+      case 1:
+        out[p] = low;
+        out[p + 1] = v;
+        out[p + 2] = down;
+        break;
+      case 2:
+        out[p] = up;
+        out[p + 1] = v;
+        out[p + 2] = low;
+        break;
+      case 3:
+        out[p] = v;
+        out[p + 1] = down;
+        out[p + 2] = low;
+        break;
+      case 4:
+        out[p] = v;
+        out[p + 1] = low;
+        out[p + 2] = up;
+        break;
+      default:
+        out[p] = down;
+        out[p + 1] = low;
+        out[p + 2] = v;
+    }
+  }
+  return out;
+}
+
+function toByte(v: number): number {
+  const scaled = f32(v * 255);
+  const floor = Math.floor(scaled);
+  const rest = scaled - floor;
+  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
+}
+
+/** Gray of red, green, blue: bytes in fixed point with 15 bits, floats in float32. */
+export function cv2Gray(data: Elements): Elements {
+  const out = sameKind(data, data.length / 3);
+  if (data instanceof Uint8Array) {
+    for (let i = 0, p = 0; i < out.length; i++, p += 3) {
+      out[i] = (9798 * data[p]! + 19235 * data[p + 1]! + 3735 * data[p + 2]! + 16384) >> 15;
+    }
+  } else {
+    for (let i = 0, p = 0; i < out.length; i++, p += 3) {
+      out[i] = f32(f32(f32(data[p]! * f32(0.299)) + f32(data[p + 1]! * f32(0.587))) + f32(data[p + 2]! * f32(0.114)));
+    }
+  }
+  return out;
+}
