@@ -6,8 +6,9 @@ let active: Adapter | null = null;
 
 /** The adapter in use; the default one starts on first use. */
 export function adapter(): Adapter {
-  active ??= ADAPTERS[wanted(process.env.PADDLE_ENGINE ?? 'wasm')]();
-  return active;
+  const started: Adapter = active ?? ADAPTERS[wanted(process.env.PADDLE_ENGINE ?? 'wasm')]();
+  active = started;
+  return started;
 }
 
 /** The adapter in use, or null before anything was computed. */

@@ -71,15 +71,13 @@ export const randperm = define('randperm', { n: whole, dtype }, ['n', 'dtype'], 
 /** 1 with the probability that x says, else 0. @source Paddle, python/paddle/tensor/random.py, bernoulli */
 export const bernoulli = define('bernoulli', { x: tensor }, ['x'], ({ x }) => {
   const p = toArray(x).toFloat64();
-  const out = NdArray.zeros(x.shape, 'float64');
-  out.data.set(defaultGenerator.bernoulli(p) as Float64Array);
+  const out = NdArray.from(Float64Array.from(defaultGenerator.bernoulli(p) as ArrayLike<number>)).reshape(x.shape);
   return fromArray(out.astype(x.handle.dtype));
 });
 /** Places drawn with the weights of each row. @source Paddle, python/paddle/tensor/random.py, multinomial */
 export const multinomial = define('multinomial', { x: tensor, numSamples: whole.default(1), replacement: flag.default(false) }, ['x', 'numSamples', 'replacement'], ({ x, numSamples, replacement }) => {
   const rows = x.ndim === 1 ? 1 : x.handle.shape[0]!;
-  const classes = x.handle.shape.at(-1)!;
-  const places = defaultGenerator.multinomial(Float32Array.from(toArray(x).toFloat64()), rows, classes, numSamples, replacement);
+  const places = defaultGenerator.multinomial(Float32Array.from(toArray(x).toFloat64()), rows, numSamples, replacement);
   return fromArray(new NdArray(Float64Array.from(places), x.ndim === 1 ? [numSamples] : [rows, numSamples], 'float64').astype('int64'));
 });
 /** Which of `shape`'s elements stay when each is dropped with probability p: uint8, 1 where kept. */

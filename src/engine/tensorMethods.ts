@@ -1,20 +1,17 @@
-import { type DTypeLike, dtypeName, NdArray, type NestedArray, ShapeError, showShape, StateError } from '../core/index.ts';
+import { type Args, type DTypeLike, dtypeName, NdArray, type NestedArray, ShapeError, showShape, StateError } from '../core/index.ts';
 import { alias, apply } from './apply.ts';
 import { backward } from './backward.ts';
 import { toArray } from './creation.ts';
 import { adapter } from './device.ts';
 import { toNumpy, type NumpyArray } from './numpy.ts';
 import * as ops from './ops/index.ts';
-import { setPlaceReader } from './ops/indexing.ts';
+import type { Operand } from './ops/define.ts';
+import { type Index, setPlaceReader } from './ops/indexing.ts';
 import { type GradientHook, Tensor } from './tensor.ts';
 import { tensorText } from './tensorText.ts';
 
-/** A function over a tensor as a method: its first argument is the tensor itself. */
-type Method<F> = F extends (x: Tensor, ...rest: infer A) => infer R ? (...rest: A) => R : F extends (...args: infer A) => infer R ? (...rest: Rest<A>) => R : never;
-type Rest<A> = A extends [unknown, ...infer R] ? R : never;
-
 /** The functions that are methods too, under the same name. */
-const shared = {
+const shared: { [K in keyof Shared]: unknown } = {
   abs: ops.abs, acos: ops.acos, add: ops.add, add_: ops.add_, all: ops.all, allclose: ops.allclose, amax: ops.amax, amin: ops.amin, any: ops.any,
   argmax: ops.argmax, argmin: ops.argmin, argsort: ops.argsort, asin: ops.asin, at: ops.at, atan: ops.atan, bmm: ops.bmm, broadcastTo: ops.broadcastTo, cast: ops.castTo,
   ceil: ops.ceil, chunk: ops.chunk, clip: ops.clip, clip_: ops.clip_, cos: ops.cos, cosh: ops.cosh, cumprod: ops.cumprod, cumsum: ops.cumsum,
@@ -32,7 +29,134 @@ const shared = {
   var: ops.var_, view: ops.viewAs, where: ops.where, zero_: ops.zero_,
 };
 
-type Shared = { [K in keyof typeof shared]: Method<(typeof shared)[K]> };
+
+/** Functions of `paddle` that are methods under the same name; arguments as there, without the first. */
+interface Shared {
+  abs(): Tensor;
+  acos(): Tensor;
+  add(y: Operand): Tensor;
+  add_(y: Operand): Tensor;
+  all(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
+  allclose(...args: Args<{ y: Tensor; rtol?: number; atol?: number; equalNan?: boolean }, ['y', 'rtol', 'atol', 'equalNan']>): Tensor;
+  amax(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
+  amin(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
+  any(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
+  argmax(...args: Args<{ axis?: number | null; keepdim?: boolean; dtype?: DTypeLike | null }, ['axis', 'keepdim', 'dtype']>): Tensor;
+  argmin(...args: Args<{ axis?: number | null; keepdim?: boolean; dtype?: DTypeLike | null }, ['axis', 'keepdim', 'dtype']>): Tensor;
+  argsort(...args: Args<{ axis?: number; descending?: boolean; stable?: boolean }, ['axis', 'descending', 'stable']>): Tensor;
+  asin(): Tensor;
+  at(index: Index): Tensor;
+  atan(): Tensor;
+  bmm(y: Tensor): Tensor;
+  broadcastTo(shape: readonly number[] | { shape: readonly number[] }): Tensor;
+  cast(dtype: DTypeLike): Tensor;
+  ceil(): Tensor;
+  chunk(...args: Args<{ chunks: number; axis?: number }, ['chunks', 'axis']>): Tensor[];
+  clip(...args: Args<{ min?: number | null; max?: number | null }, ['min', 'max']>): Tensor;
+  clip_(...args: Args<{ min?: number | null; max?: number | null }, ['min', 'max']>): Tensor;
+  cos(): Tensor;
+  cosh(): Tensor;
+  cumprod(...args: Args<{ dim?: number | null; dtype?: DTypeLike | null }, ['dim', 'dtype']>): Tensor;
+  cumsum(...args: Args<{ axis?: number | null; dtype?: DTypeLike | null }, ['axis', 'dtype']>): Tensor;
+  dist(y: Tensor, p?: number): Tensor;
+  divide(y: Operand): Tensor;
+  divide_(y: Operand): Tensor;
+  dot(y: Tensor): Tensor;
+  equal(y: Operand): Tensor;
+  equalAll(y: Operand): Tensor;
+  erf(): Tensor;
+  exp(): Tensor;
+  expand(shape: readonly number[] | { shape: readonly number[] }): Tensor;
+  expandAs(y: Operand): Tensor;
+  expm1(): Tensor;
+  fill_(value: number | boolean): Tensor;
+  flatten(...args: Args<{ startAxis?: number; stopAxis?: number }, ['startAxis', 'stopAxis']>): Tensor;
+  flip(axis: number | readonly number[] | { axis: number | readonly number[] }): Tensor;
+  floor(): Tensor;
+  floorDivide(y: Operand): Tensor;
+  fmax(y: Operand): Tensor;
+  fmin(y: Operand): Tensor;
+  gather(...args: Args<{ index: Tensor; axis?: number | null }, ['index', 'axis']>): Tensor;
+  gatherNd(index: Tensor): Tensor;
+  greaterEqual(y: Operand): Tensor;
+  greaterThan(y: Operand): Tensor;
+  indexSelect(...args: Args<{ index: Tensor; axis?: number }, ['index', 'axis']>): Tensor;
+  isclose(...args: Args<{ y: Tensor; rtol?: number; atol?: number; equalNan?: boolean }, ['y', 'rtol', 'atol', 'equalNan']>): Tensor;
+  isfinite(): Tensor;
+  isinf(): Tensor;
+  isnan(): Tensor;
+  lessEqual(y: Operand): Tensor;
+  lessThan(y: Operand): Tensor;
+  log(): Tensor;
+  log10(): Tensor;
+  log1p(): Tensor;
+  log2(): Tensor;
+  logicalAnd(y: Operand): Tensor;
+  logicalNot(): Tensor;
+  logicalOr(y: Operand): Tensor;
+  logicalXor(y: Operand): Tensor;
+  logsumexp(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
+  maskedFill(mask: Tensor, value: Operand): Tensor;
+  maskedSelect(mask: Tensor): Tensor;
+  matmul(...args: Args<{ y: Tensor; transposeX?: boolean; transposeY?: boolean }, ['y', 'transposeX', 'transposeY']>): Tensor;
+  max(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
+  maximum(y: Operand): Tensor;
+  mean(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
+  min(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
+  minimum(y: Operand): Tensor;
+  mm(mat2: Tensor): Tensor;
+  mod(y: Operand): Tensor;
+  moveaxis(source: number | readonly number[], destination: number | readonly number[]): Tensor;
+  multiply(y: Operand): Tensor;
+  multiply_(y: Operand): Tensor;
+  neg(): Tensor;
+  nonzero(asTuple?: boolean | { asTuple?: boolean }): Tensor | Tensor[];
+  norm(...args: Args<{ p?: number | 'fro' | null; axis?: Axes; keepdim?: boolean }, ['p', 'axis', 'keepdim']>): Tensor;
+  notEqual(y: Operand): Tensor;
+  pow(y: Operand): Tensor;
+  prod(...args: Args<{ axis?: Axes; keepdim?: boolean; dtype?: DTypeLike | null }, ['axis', 'keepdim', 'dtype']>): Tensor;
+  reciprocal(): Tensor;
+  remainder(y: Operand): Tensor;
+  reshape(shape: readonly number[] | number | { shape: readonly number[] | number }): Tensor;
+  roll(...args: Args<{ shifts: number | readonly number[]; axis?: Axes }, ['shifts', 'axis']>): Tensor;
+  round(decimals?: number): Tensor;
+  rsqrt(): Tensor;
+  scale(...args: Args<{ scale?: number; bias?: number; biasAfterScale?: boolean }, ['scale', 'bias', 'biasAfterScale']>): Tensor;
+  scale_(...args: Args<{ scale?: number; bias?: number; biasAfterScale?: boolean }, ['scale', 'bias', 'biasAfterScale']>): Tensor;
+  scatter(...args: Args<{ index: Tensor; updates: Tensor; overwrite?: boolean }, ['index', 'updates', 'overwrite']>): Tensor;
+  setItem(index: Index, value: Operand): Tensor;
+  setValue(value: Operand): Tensor;
+  sigmoid(): Tensor;
+  sign(): Tensor;
+  sin(): Tensor;
+  sinh(): Tensor;
+  sort(...args: Args<{ axis?: number; descending?: boolean; stable?: boolean }, ['axis', 'descending', 'stable']>): Tensor;
+  split(...args: Args<{ numOrSections: number | readonly number[]; axis?: number }, ['numOrSections', 'axis']>): Tensor[];
+  sqrt(): Tensor;
+  square(): Tensor;
+  squeeze(axis?: Axes | { axis?: Axes }): Tensor;
+  std(...args: Args<{ axis?: Axes; unbiased?: boolean; keepdim?: boolean }, ['axis', 'unbiased', 'keepdim']>): Tensor;
+  subtract(y: Operand): Tensor;
+  subtract_(y: Operand): Tensor;
+  sum(...args: Args<{ axis?: Axes; dtype?: DTypeLike | null; keepdim?: boolean }, ['axis', 'dtype', 'keepdim']>): Tensor;
+  t(): Tensor;
+  takeAlongAxis(...args: Args<{ indices: Tensor; axis: number; broadcast?: boolean }, ['indices', 'axis', 'broadcast']>): Tensor;
+  tan(): Tensor;
+  tanh(): Tensor;
+  tile(repeatTimes: number | readonly number[]): Tensor;
+  topk(...args: Args<{ k: number; axis?: number | null; largest?: boolean; sorted?: boolean }, ['k', 'axis', 'largest', 'sorted']>): [Tensor, Tensor];
+  transpose(perm: readonly number[] | { perm: readonly number[] } | number, second?: number): Tensor;
+  trunc(): Tensor;
+  unbind(axis?: number | { axis?: number }): Tensor[];
+  unsqueeze(axis: number | readonly number[] | { axis: number | readonly number[] }): Tensor;
+  unstack(axis?: number | { axis?: number }): Tensor[];
+  var(...args: Args<{ axis?: Axes; unbiased?: boolean; keepdim?: boolean }, ['axis', 'unbiased', 'keepdim']>): Tensor;
+  view(shape: readonly number[] | number): Tensor;
+  where(x: Operand, y: Operand): Tensor;
+  zero_(): Tensor;
+}
+
+type Axes = number | readonly number[] | null;
 
 /** Methods that are not functions of `paddle` at the same time. */
 interface Own {
@@ -108,7 +232,7 @@ Object.defineProperties(Tensor.prototype, {
 const own: Omit<Own, 'T' | 'place' | typeof Symbol.iterator> & ThisType<Tensor> = {
   backward(gradient?: Tensor | null | { gradTensor?: Tensor | null; retainGraph?: boolean }, retainGraph = false) {
     const options = gradient instanceof Tensor || gradient == null ? { gradTensor: gradient, retainGraph } : gradient;
-    backward([this as Tensor], [options.gradTensor ?? null], options.retainGraph ?? false);
+    backward([this as Tensor], [options.gradTensor ?? null], Boolean(options.retainGraph));
   },
   numpy() {
     return toNumpy(toArray(this));
@@ -152,7 +276,7 @@ const own: Omit<Own, 'T' | 'place' | typeof Symbol.iterator> & ThisType<Tensor> 
   numel() {
     return apply('Fill', [], { shape: [], dtype: 'int64', value: this.size });
   },
-  clearGrad(setToZero = true) {
+  clearGrad(setToZero: boolean = true) {
     this.clearGradient(setToZero);
   },
   retainGrads() {

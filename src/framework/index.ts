@@ -3,7 +3,7 @@
  * Not its business: how a parameter is used.
  */
 export { globalInitializer, type Initializer, setGlobalInitializer } from './initializer.ts';
-export { load, save } from './io.ts';
+export { load, readWhole, save } from './io.ts';
 export { makeParameter, Parameter } from './parameter.ts';
 export { ParamAttr, type ParamAttrLike, paramAttrOf } from './paramAttr.ts';
 export { generate, guard, snakeCase } from './uniqueName.ts';

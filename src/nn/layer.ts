@@ -344,7 +344,7 @@ export abstract class Layer extends Callable {
     return '';
   }
 
-  toString(): string {
+  override toString(): string {
     const lines = this.namedChildren().map(([key, child]) => `(${key}): ${String(child).split('\n').join('\n  ')}`);
     const extra = this.extraRepr();
     if (lines.length === 0) return `${this.constructor.name}(${extra})`;

@@ -24,7 +24,7 @@ export class L1Decay extends WeightDecayRegularizer {
     return ops.add(gradient, ops.multiply(ops.sign(parameter), this.coeff));
   }
 
-  toString(): string {
+  override toString(): string {
     return `L1Decay, coeff=${this.coeff.toFixed(6)}`;
   }
 }

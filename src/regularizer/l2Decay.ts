@@ -24,7 +24,7 @@ export class L2Decay extends WeightDecayRegularizer {
     return ops.add(gradient, ops.multiply(parameter, this.coeff));
   }
 
-  toString(): string {
+  override toString(): string {
     return `L2Decay, coeff=${this.coeff.toFixed(6)}`;
   }
 }

@@ -17,7 +17,7 @@ export function define<P extends Parameters, const Order extends readonly (keyof
   order: Order,
   body: (given: Bound<P>) => R,
 ): (...args: Args<Options<P>, Order>) => R {
-  const declared = signature(where, { ...parameters, name: z.any() } as Parameters, { positional: order.length + 1 });
+  const declared = signature(where, { ...parameters, name: z.any().optional() } as Parameters, { positional: order.length + 1 });
   return (...args) => {
     const given = declared.bind(args) as Bound<P>;
     return traced(where, given, () => body(given));

@@ -1,0 +1,67 @@
+import { ArgumentError, show, StateError } from '../../core/index.ts';
+import { isLayer, Layer } from '../layer.ts';
+import { picked } from './sequential.ts';
+
+/**
+ * A list of layers whose parameters are found; it has no forward of its own.
+ *
+ * @param sublayers - Layers to begin with.
+ * @source Paddle, python/paddle/nn/layer/container.py, class LayerList
+ */
+export class LayerList extends Layer {
+  constructor(sublayers: Iterable<Layer> = []) {
+    super();
+    for (const layer of sublayers) this.append(layer);
+  }
+
+  override forward(): never {
+    throw new StateError('LayerList: its layers must be called one by one. Received a call of the list. Loop: for (const layer of list) x = layer(x).');
+  }
+
+  /** The layer at a place, from the end when negative. */
+  at(index: number): Layer {
+    return picked('LayerList', this, index);
+  }
+
+  /** Number of layers. */
+  get size(): number {
+    return this.children().length;
+  }
+
+  #renew(layers: readonly Layer[]): this {
+    for (const [name] of this.namedChildren()) delete (this as unknown as Record<string, unknown>)[name];
+    layers.forEach((layer, i) => this.addSublayer(String(i), layer));
+    return this;
+  }
+
+  /** Puts a layer at the end. @throws {ArgumentError} when it is none */
+  append(sublayer: Layer): this {
+    if (!isLayer(sublayer)) throw new ArgumentError(`LayerList.append: sublayer must be a Layer. Received ${show(sublayer)}. Make one first.`);
+    this.addSublayer(String(this.size), sublayer);
+    return this;
+  }
+
+  /** Puts layers at the end. */
+  extend(sublayers: Iterable<Layer>): this {
+    for (const layer of sublayers) this.append(layer);
+    return this;
+  }
+
+  /** Puts a layer at a place, the others move on. */
+  insert(index: number, sublayer: Layer): this {
+    const layers = this.children();
+    layers.splice(index < 0 ? index + layers.length : index, 0, sublayer);
+    return this.#renew(layers);
+  }
+
+  /** Replaces the layer at a place. */
+  set(index: number, sublayer: Layer): this {
+    const layers = this.children();
+    layers[index < 0 ? index + layers.length : index] = sublayer;
+    return this.#renew(layers);
+  }
+
+  [Symbol.iterator](): Iterator<Layer> {
+    return this.children()[Symbol.iterator]();
+  }
+}
