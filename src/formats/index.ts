@@ -5,6 +5,17 @@
 export { ByteReader } from './byteReader.ts';
 export { ByteWriter } from './byteWriter.ts';
 export { decodeParameters, type ExpectedParameter, encodeParameters } from './pdiparams.ts';
+export {
+  type BlockDesc,
+  decodeProgramDesc,
+  encodeProgramDesc,
+  type OpAttribute,
+  type OpDesc,
+  type ProgramDesc,
+  type ScalarValue,
+  type VarDesc,
+  type VarKind,
+} from './pdmodel.ts';
 export { type DecodeParamsOptions, decodeParams, type EncodeParamsOptions, encodeParams } from './pdparams.ts';
 export { type ReadPickleOptions, readPickle } from './pickle/reader.ts';
 export { NamedArray, type PyDict, PyFloat, type PyInput, type PyKey, type PyValue, Tuple } from './pickle/values.ts';

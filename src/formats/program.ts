@@ -304,7 +304,7 @@ export class ProgramBuilder {
     const ops = [...this.#inputs, ...this.#body, ...this.#outputs];
     const byId = new Map([...this.#parameters.values()].map((parameter) => [parameter.id, parameter]));
     const used: ProgramParameter[] = [];
-    for (const id of ops.flatMap((op) => op.inputs)) {
+    for (const id of ops.flatMap(inputsAsCalled)) {
       const parameter = byId.get(id);
       if (parameter !== undefined && byId.delete(id)) used.push(parameter);
     }
@@ -326,4 +326,11 @@ export class ProgramBuilder {
       })),
     };
   }
+}
+
+/** The inputs of an operation in the order in which Paddle's Python names them, which decides the order of parameters. */
+function inputsAsCalled({ name, inputs }: ProgramOp): readonly number[] {
+  if (name !== 'pd_op.batch_norm_') return inputs;
+  const [x = 0, mean = 0, variance = 0, scale = 0, bias = 0] = inputs;
+  return [x, scale, bias, mean, variance];
 }
