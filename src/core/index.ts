@@ -74,3 +74,20 @@ export {
   type Signature,
   signature,
 } from './signature.ts';
+export { type NumpyPrintOptions, numpyRepr, numpyStr } from './text/numpyText.ts';
+export {
+  center,
+  floatRepr,
+  formatExponent,
+  formatFixed,
+  formatInteger,
+  formatThousands,
+} from './text/pythonFormat.ts';
+export {
+  getPrintoptions,
+  type PrintOptions,
+  type SetPrintoptionsOptions,
+  setPrintoptions,
+  type TensorTextOptions,
+  tensorText,
+} from './text/tensorText.ts';

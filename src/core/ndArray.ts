@@ -2,6 +2,7 @@ import { arrayTypeOf, type DTypeLike, type DTypeName, dtypeName, lanesOf, type T
 import { ArgumentError, DtypeError, ShapeError, show } from './errors.ts';
 import { bfloat16ToNumber, float16ToNumber, numberToBfloat16, numberToFloat16 } from './float16.ts';
 import { type Shape, showShape, sizeOf } from './shape.ts';
+import { numpyStr } from './text/numpyText.ts';
 
 /** Nested lists of numbers, as a person writes an array down. */
 export type NestedArray = number | bigint | boolean | readonly NestedArray[];
@@ -192,6 +193,15 @@ export class NdArray {
   /** The bytes of the elements, little-endian; shares the data. */
   bytes(): Uint8Array {
     return new Uint8Array(this.data.buffer, this.data.byteOffset, this.data.byteLength);
+  }
+
+  /** NumPy's text of the array. */
+  toString(): string {
+    return numpyStr(this);
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return numpyStr(this);
   }
 }
 
