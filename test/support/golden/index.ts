@@ -17,6 +17,7 @@ export { number, type Packed, tensorOf, unpack } from './values.ts';
 
 const READERS: Record<string, (document: unknown) => Replay[]> = {
   'nn.json.gz': (document) => nnReplays(document as NnFile),
+  'nn_more.json.gz': (document) => nnReplays(document as NnFile),
   'hapi.json': (document) => hapiReplays(document as HapiFile),
   'random.json': (document) => randomReplays(document as RandomFile),
   'vision.json': (document) => visionReplays(document as VisionFile),

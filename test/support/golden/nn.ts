@@ -4,6 +4,7 @@ import { FLOAT, Mismatch, mustThrow, same, sameArray, sameNumber, sameNumbers, s
 import {
   argumentsOf,
   type Call,
+  camel,
   camelKeys,
   classOf,
   find,
@@ -104,6 +105,30 @@ interface ErrorCase {
   readonly error: string;
 }
 
+interface IndexCase extends Outcome {
+  readonly kind: 'index';
+  readonly index: string;
+  readonly inputs: readonly Packed[];
+}
+
+interface SetItemCase {
+  readonly kind: 'setitem';
+  readonly index: string;
+  readonly inputs: readonly Packed[];
+  readonly value: unknown;
+  readonly outputs: readonly Packed[];
+}
+
+interface MethodCase {
+  readonly kind: 'method';
+  readonly method: string;
+  readonly args: readonly unknown[];
+  readonly kwargs: Kwargs;
+  readonly inputs: readonly Packed[];
+  readonly outputs: readonly Packed[];
+  readonly after?: Packed;
+}
+
 type Case = { readonly name: string; readonly api: string } & (
   | FunctionCase
   | LayerCase
@@ -113,9 +138,13 @@ type Case = { readonly name: string; readonly api: string } & (
   | MetricCase
   | TextCase
   | ErrorCase
+  | IndexCase
+  | SetItemCase
+  | MethodCase
 );
 
 export interface NnFile {
+  /** what the optimizer cases start from, and their gradients */
   readonly problem: {
     readonly init: Record<'w' | 'b', Packed>;
     readonly grads: readonly Record<'w' | 'b', number[]>[];
@@ -150,6 +179,9 @@ function runCase(c: Case, file: NnFile): void {
   else if (c.kind === 'initializer') runInitializer(c);
   else if (c.kind === 'metric') runMetric(c);
   else if (c.kind === 'text') runText(c);
+  else if (c.kind === 'index') runIndex(c);
+  else if (c.kind === 'setitem') runSetItem(c);
+  else if (c.kind === 'method') runMethod(c);
   else runError(c);
 }
 
@@ -336,4 +368,28 @@ function runError(c: Case & ErrorCase): void {
     failed = true;
   }
   mustThrow('error', c.error, thrown, failed, isPaddleError(thrown));
+}
+
+function runIndex(c: Case & IndexCase): void {
+  const inputs = inputTensors(c.inputs, c.gradInputs);
+  checkOutcome(c, method(inputs[0], 'at')(c.index), inputs);
+}
+
+function runSetItem(c: SetItemCase): void {
+  const inputs = c.inputs.map((packed) => tensorOf(packed));
+  method(inputs[0], 'setItem')(c.index, build(c.value, inputs));
+  sameArray('the tensor', c.outputs[0]!, inputs[0]);
+}
+
+function runMethod(c: MethodCase): void {
+  const inputs = c.inputs.map((packed) => tensorOf(packed));
+  const args = argumentsOf(build(c.args, inputs) as unknown[], buildAll(c.kwargs, inputs));
+  const result = method(inputs[0], camel(c.method))(...args);
+  if (c.outputs.length > 0) {
+    const outputs = tensorsIn(result);
+    if (outputs.length === 0) sameNumber('result', c.outputs[0]!.data[0]!, result);
+    else same('number of outputs', c.outputs.length, outputs.length);
+    for (const [k, output] of outputs.entries()) sameArray(`output ${k}`, c.outputs[k]!, output);
+  }
+  if (c.after) sameArray('the tensor itself', c.after, inputs[0]);
 }

@@ -58,6 +58,8 @@ export function build(value: unknown, inputs: readonly unknown[] = []): unknown 
   if (value === '-Infinity') return -Infinity;
   if (typeof value !== 'object' || value === null) return value;
   if ('$input' in value) return inputs[value.$input as number];
+  if ('$power' in value) return (x: number) => (value.$power as number) ** x;
+  if ('$constant' in value) return () => value.$constant;
   if ('$new' in value) {
     const spec = value as NewSpec;
     return make(spec.$new, build(spec.args, inputs) as unknown[], buildAll(spec.kwargs, inputs));
