@@ -8,6 +8,7 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -16,7 +17,9 @@ import { promisify } from 'node:util';
 import { gunzip, gunzipSync, type ZlibOptions } from 'node:zlib';
 import { unzipSync } from 'fflate';
 import { ArgumentError, FormatError } from '../../core/index.ts';
-import { checkName, readTar, type TarMember } from './tar.ts';
+import { checkName, readTar, type TarEntry, type TarMember, type TarSource, tarEntries } from './tar.ts';
+
+const BLOCK = 512;
 
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
@@ -61,12 +64,85 @@ export async function readGzip(path: string, where: string): Promise<Uint8Array>
 /** The members of a tar or tar.gz archive in memory. @throws {FormatError} when `bytes` are of another kind */
 export function membersOf(bytes: Uint8Array, path: string, where: string): TarMember[] {
   const other = otherKind(bytes);
-  if (other) {
-    throw new FormatError(
-      `${where}: the archive must be a tar or tar.gz file. Received ${path}, which is ${other}. Pack it anew, e.g. with tar -czf.`,
-    );
-  }
+  if (other) throw wrongKind(path, other, where);
   return readTar(bytes, `${where} (${path})`);
+}
+
+/** An archive whose members are read one by one; one that is not compressed stays on disk. */
+export interface OpenArchive {
+  readonly path: string;
+  /** Its files by their names. */
+  readonly files: ReadonlyMap<string, TarEntry>;
+  /** A copy of a file's bytes. @throws {FormatError} when there is none of that name */
+  read(name: string): Uint8Array;
+}
+
+/**
+ * Opens a tar or tar.gz archive of any size. An archive that is not compressed is read anew for each file, so nothing needs to be closed.
+ *
+ * @throws {ArgumentError} when the file is not there or cannot be read
+ * @throws {FormatError} when it is not such an archive, or broken
+ */
+export function openArchive(path: string, where: string): OpenArchive {
+  const inMemory = isGzip(headOf(path, where)) ? readGzipSync(path, where) : undefined;
+  const source: TarSource = inMemory
+    ? { size: inMemory.length, read: (at, length) => inMemory.slice(at, at + length) }
+    : { size: statSync(path).size, read: (at, length) => readPart(path, at, length) };
+  const other = otherKind(source.read(0, Math.min(8, source.size)));
+  if (other) throw wrongKind(path, other, where);
+  const named = `${where} (${path})`;
+  const entries = inMemory ? tarEntries(source, named) : walkOnDisk(path, source.size, named);
+  const files = new Map(entries.filter(({ kind }) => kind === 'file').map((entry) => [entry.name, entry]));
+  return {
+    path,
+    files,
+    read(name) {
+      const entry = files.get(name);
+      if (!entry) {
+        throw new FormatError(
+          `${where}: the archive must hold ${name}. Received ${path}, which does not. Give the published archive.`,
+        );
+      }
+      return source.read(entry.start, entry.size);
+    },
+  };
+}
+
+/** Reads the headers of an archive on disk, which is opened once for all of them. */
+function walkOnDisk(path: string, size: number, where: string): TarEntry[] {
+  const file = openSync(path, 'r');
+  try {
+    return tarEntries({ size, read: (at, length) => readAt(file, at, length) }, where);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function readPart(path: string, at: number, length: number): Uint8Array {
+  const file = openSync(path, 'r');
+  try {
+    return readAt(file, at, length);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function readAt(file: number, at: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  for (let done = 0; done < length; ) {
+    const count = readSync(file, bytes, done, length - done, at + done);
+    if (count === 0) break;
+    done += count;
+  }
+  return bytes;
+}
+
+function headOf(path: string, where: string): Uint8Array {
+  try {
+    return readPart(path, 0, BLOCK);
+  } catch (cause) {
+    throw unreadable(path, where, cause);
+  }
 }
 
 /**
@@ -90,7 +166,22 @@ export function unpackArchive(path: string): string {
   const target = join(folder, root);
   if (existsSync(target)) return target;
 
-  const beside = mkdtempSync(`${path}.`);
+  place(members, single ? first : undefined, target);
+  return target;
+}
+
+/**
+ * Unpacks a tar or tar.gz archive into a folder of its own, whole or not at all. Links are left out.
+ *
+ * @throws {FormatError} when the archive is broken or a name in it reaches outside
+ */
+export function unpackInto(path: string, folder: string, where: string): void {
+  place(membersOf(readGzipSync(path, where), path, where), undefined, folder);
+}
+
+/** Writes members beside `target` and renames: all of them, or the one folder or file they are in. */
+function place(members: readonly TarMember[], single: string | undefined, target: string): void {
+  const beside = mkdtempSync(`${target}.`);
   try {
     for (const { name, kind, bytes } of members) {
       const to = join(beside, name);
@@ -100,11 +191,10 @@ export function unpackArchive(path: string): string {
         writeFileSync(to, bytes);
       }
     }
-    renameSync(single ? join(beside, first) : beside, target);
+    renameSync(single === undefined ? beside : join(beside, single), target);
   } finally {
     rmSync(beside, { recursive: true, force: true });
   }
-  return target;
 }
 
 /** The same bytes without Node's own methods: `slice` of a `Buffer` shares its memory where every other array copies. */
@@ -127,18 +217,18 @@ function otherKind(bytes: Uint8Array): string | undefined {
   return undefined;
 }
 
+function wrongKind(path: string, kind: string, where: string): FormatError {
+  return new FormatError(
+    `${where}: the archive must be a tar or tar.gz file. Received ${path}, which is ${kind}. Pack it anew, e.g. with tar -czf.`,
+  );
+}
+
 function looksLikeArchive(path: string): boolean {
-  const head = Buffer.alloc(512);
-  const file = openSync(path, 'r');
-  try {
-    readSync(file, head);
-  } finally {
-    closeSync(file);
-  }
+  const head = headOf(path, 'unpackArchive');
   if (isZip(head)) return true;
   // Weights may be gzip of something else; only an archive's own name makes them one.
   if (isGzip(head)) return /\.(tar\.gz|tgz)$/.test(path);
-  return head.toString('latin1', 257, 262) === 'ustar';
+  return Buffer.from(head.subarray(257, 262)).toString('latin1') === 'ustar';
 }
 
 function readZip(bytes: Uint8Array, path: string, where: string): TarMember[] {

@@ -1,6 +1,6 @@
 import { FormatError, show } from '../../core/index.ts';
 
-/** A member of a tar archive. */
+/** A member of a tar archive in memory. */
 export interface TarMember {
   /** Its path inside the archive, with `/` between the parts. */
   readonly name: string;
@@ -9,47 +9,75 @@ export interface TarMember {
   readonly bytes: Uint8Array;
 }
 
+/** Where a member's bytes stand in an archive. */
+export interface TarEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder' | 'other';
+  /** Place of its first byte in the archive. */
+  readonly start: number;
+  /** Number of its bytes. */
+  readonly size: number;
+}
+
+/** Bytes of an archive, wherever they are kept. */
+export interface TarSource {
+  readonly size: number;
+  /** The bytes from a place on, all of them there. */
+  read(at: number, length: number): Uint8Array;
+}
+
 const BLOCK = 512;
 const utf8 = new TextDecoder();
 
 /**
- * The members of a tar archive in memory, in their order: the ustar form with GNU's and pax' long names. Nothing is unpacked, yet a name
- * that would leave the archive's folder is refused, as is a header whose sum is wrong and an archive that ends inside a member.
+ * The members of a tar archive in memory, in their order; see {@link tarEntries}.
  *
  * @param bytes - The archive, not compressed.
  * @param where - Who asks, and for which file; begins every error text.
  * @throws {FormatError} when the bytes are not a whole tar archive or a name reaches outside
  */
 export function readTar(bytes: Uint8Array, where: string): TarMember[] {
-  const members: TarMember[] = [];
+  const source: TarSource = { size: bytes.length, read: (at, length) => bytes.subarray(at, at + length) };
+  return tarEntries(source, where).map(({ name, kind, start, size }) => ({
+    name,
+    kind,
+    bytes: bytes.subarray(start, start + size),
+  }));
+}
+
+/**
+ * The places of a tar archive's members, in their order: the ustar form with GNU's and pax' long names. Nothing is unpacked, yet a name
+ * that would leave the archive's folder is refused, as is a header whose sum is wrong and an archive that ends inside a member.
+ *
+ * @throws {FormatError} when the bytes are not a whole tar archive or a name reaches outside
+ */
+export function tarEntries(source: TarSource, where: string): TarEntry[] {
+  const entries: TarEntry[] = [];
   let longName: string | undefined;
   let longSize: number | undefined;
   let at = 0;
   for (;;) {
-    if (at + BLOCK > bytes.length) {
-      if (at === 0 || at < bytes.length) throw notTar(where, at, 'ends inside a header');
-      break; // some writers leave out the two empty blocks at the end
-    }
-    const header = bytes.subarray(at, at + BLOCK);
+    // Without the empty block that ends an archive nobody could tell a whole one from half.
+    if (at + BLOCK > source.size) throw notTar(where, Math.min(at, source.size), 'its end without an empty block');
+    const header = source.read(at, BLOCK);
     if (header.every((byte) => byte === 0)) {
-      if (at === 0 && bytes.length < 2 * BLOCK) throw notTar(where, at, 'an empty block');
+      if (at === 0 && source.size < 2 * BLOCK) throw notTar(where, at, 'an empty block');
       break;
     }
     if (sumOf(header) !== octal(header, 148, 8)) throw notTar(where, at, 'a header with a wrong sum');
     const type = String.fromCharCode(header[156]!);
     const size = longSize ?? octal(header, 124, 12);
     const start = at + BLOCK;
-    if (!Number.isSafeInteger(size) || size < 0 || start + size > bytes.length) {
+    if (!Number.isSafeInteger(size) || size < 0 || start + size > source.size) {
       throw new FormatError(
-        `${where}: the archive must hold its members whole. Received a member of ${size} bytes at byte ${at} of ${bytes.length}. Fetch the file again.`,
+        `${where}: the archive must hold its members whole. Received a member of ${size} bytes at byte ${at} of ${source.size}. Fetch the file again.`,
       );
     }
-    const body = bytes.subarray(start, start + size);
     at = start + Math.ceil(size / BLOCK) * BLOCK;
 
-    if (type === 'L') longName = text(body, 0, body.length);
+    if (type === 'L') longName = text(source.read(start, size), 0, size);
     else if (type === 'x') {
-      const records = paxRecords(body, where);
+      const records = paxRecords(source.read(start, size), where);
       longName = records.get('path') ?? longName;
       const wide = records.get('size');
       longSize = wide === undefined ? undefined : Number(wide);
@@ -61,12 +89,12 @@ export function readTar(bytes: Uint8Array, where: string): TarMember[] {
       const folder = type === '5' || ((type === '0' || type === '\0') && name.endsWith('/'));
       const kind = folder ? 'folder' : type === '0' || type === '\0' || type === '7' ? 'file' : 'other';
       const plain = name.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
-      if (plain !== '' && plain !== '.') members.push({ name: plain, kind, bytes: body });
+      if (plain !== '' && plain !== '.') entries.push({ name: plain, kind, start, size });
       longName = undefined;
       longSize = undefined;
     }
   }
-  return members;
+  return entries;
 }
 
 /** Refuses a member's name that is absolute or climbs out of the archive's folder. @throws {FormatError} */
@@ -81,7 +109,7 @@ export function checkName(name: string, where: string): void {
 
 function notTar(where: string, at: number, what: string): FormatError {
   return new FormatError(
-    `${where}: the file must be a tar archive. Received ${what} at byte ${at}. Fetch the file again, or give another.`,
+    `${where}: the file must be a whole tar archive. Received ${what} at byte ${at}. Fetch the file again, or give another.`,
   );
 }
 

@@ -54,8 +54,17 @@ describe('membersOf', () => {
     ]);
   });
 
-  it('does without the empty blocks at the end', () => {
-    expect(read(tarOf([{ name: 'a', body: 'A' }]).subarray(0, 1024))).toEqual([['a', 'file', 'A']]);
+  it('refuses an archive that was cut between two members', () => {
+    const whole = tarOf([
+      { name: 'a', body: 'A' },
+      { name: 'b', body: 'B' },
+    ]);
+    for (const length of [700, 1024, 2048]) {
+      expect(() => read(whole.subarray(0, length))).toThrow(
+        /must be a whole tar archive\. Received its end without an empty block/,
+      );
+    }
+    expect(read(whole.subarray(0, 2560))).toHaveLength(2);
   });
 
   it.each(['../a', 'a/../../b', '/etc/passwd', 'C:\\a', 'a\\..\\b', '\\\\host\\share'])(
@@ -75,7 +84,7 @@ describe('membersOf', () => {
     expect(() => read(good.subarray(0, 3000))).toThrow(/must hold its members whole\. Received a member of 5000 bytes/);
     expect(() => read(good.subarray(0, 100))).toThrow(FormatError);
     expect(() => read(new Uint8Array(0))).toThrow(FormatError);
-    expect(() => read(Buffer.from('<html>not found</html>'.repeat(40)))).toThrow(/must be a tar archive/);
+    expect(() => read(Buffer.from('<html>not found</html>'.repeat(40)))).toThrow(/must be a whole tar archive/);
     expect(() => read(tarOf([{ name: 'PaxHeader', type: 'x', body: '9999 path=x\n' }]))).toThrow(FormatError);
   });
 
