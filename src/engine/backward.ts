@@ -146,9 +146,9 @@ function ruleOf(node: GradNode, incoming: readonly (Tensor | null)[], createGrap
   const rule = GRADIENTS[node.kernel as keyof typeof GRADIENTS] as Rule;
   const shell = (i: number, edge: Edge, source: 'inputs' | 'outputs'): Tensor => {
     const handle = node[source][i]!;
+    if (createGraph && edge && 'leaf' in edge) return edge.leaf;
     handle.storage.retain();
-    if (!createGraph || !edge) return new Tensor(handle);
-    return 'leaf' in edge ? edge.leaf : new Tensor(handle, edge.node, edge.slot);
+    return createGraph && edge ? new Tensor(handle, edge.node, edge.slot) : new Tensor(handle);
   };
   return rule({
     attrs: node.attrs,

@@ -4,7 +4,7 @@ import type { KernelName } from '../kernels/contract.ts';
 type WithoutGradient =
   | 'Compare' | 'Fill' | 'NonZero' | 'ArgReduce' | 'Sort'
   | 'SgdUpdate' | 'MomentumUpdate' | 'AdamUpdate' | 'AddInPlace' | 'Assign'
-  | 'BatchNormGrad' | 'LayerNormGrad' | 'MaxPoolGrad' | 'SoftmaxGrad' | 'SoftmaxCrossEntropyGrad' | 'AdaptiveAvgPoolGrad' | 'AvgPoolGrad' | 'PadGrad' | 'TakeAlongAxisGrad';
+  | 'BatchNormGrad' | 'LayerNormGrad' | 'SoftmaxGrad' | 'SoftmaxCrossEntropyGrad';
 
 /** Kernels that a gradient flows through. */
 export type Differentiable = Exclude<KernelName, WithoutGradient>;
@@ -21,7 +21,7 @@ const saves = (inputs: readonly number[] | 'all', outputs: readonly number[] = [
 
 /** What each kernel's gradient rule needs to see again; everything else may be freed before the backward pass. */
 export const SAVES: { readonly [K in Differentiable]: Saves } = {
-  Unary: saves([0], [0]),
+  Unary: saves([0]),
   UnaryGrad: saves([0, 1]),
   Binary: saves([0, 1], [0]),
   Where: saves([0]),
@@ -33,12 +33,14 @@ export const SAVES: { readonly [K in Differentiable]: Saves } = {
   Slice: nothing,
   SliceGrad: nothing,
   Pad: nothing,
+  PadGrad: nothing,
   Gather: saves([1]),
   GatherGrad: saves([1]),
   TakeAlongAxis: saves([1]),
+  TakeAlongAxisGrad: saves([1]),
   ScatterNd: saves([1]),
   GatherNd: saves([1]),
-  Cumulative: saves([0], [0]),
+  Cumulative: saves([0]),
   Reduce: saves([0], [0]),
   MatMul: saves([0, 1]),
   Conv: saves([0, 1]),
@@ -46,8 +48,11 @@ export const SAVES: { readonly [K in Differentiable]: Saves } = {
   ConvGradFilter: saves([0, 1]),
   ChannelSum: nothing,
   MaxPool: saves([], [1]),
+  MaxPoolGrad: saves([1]),
   AvgPool: nothing,
+  AvgPoolGrad: nothing,
   AdaptiveAvgPool: nothing,
+  AdaptiveAvgPoolGrad: nothing,
   AdaptiveMaxPool: saves([], [1]),
   BatchNormInference: saves([0, 1, 3, 4]),
   BatchNorm: saves([0, 1], [1, 2]),
@@ -63,8 +68,13 @@ export function needs(kernel: Differentiable, attrs: { kind?: string }): Saves {
     if (attrs.kind === 'relu') return saves([], [0]);
     if (attrs.kind === 'neg' || attrs.kind === 'scale') return nothing;
   }
-  if (kernel === 'Binary' && (attrs.kind === 'add' || attrs.kind === 'sub')) return nothing;
+  if (kernel === 'Binary') {
+    if (attrs.kind === 'add' || attrs.kind === 'sub') return nothing;
+    if (attrs.kind === 'div') return saves([1], [0]);
+    if (attrs.kind !== 'pow') return saves([0, 1]);
+  }
   if (kernel === 'Reduce' && (attrs.kind === 'sum' || attrs.kind === 'mean')) return nothing;
+  if (kernel === 'Cumulative' && attrs.kind === 'sum') return nothing;
   return SAVES[kernel];
 }
 

@@ -4,13 +4,13 @@ import type { MakePlain, Plain, PlainKernels } from './contract.ts';
 import { broadcastStrides, commonShape, eachRow } from './eachRow.ts';
 import { binaryFormula, COMPARISONS, FORMULAS, TRUTHS } from './formulas.ts';
 
-/** The lowest int64: what a number without a whole value becomes, as on x86. */
-const LOWEST_INT64 = -(2 ** 63);
+/** What a number outside a whole type's range becomes: the lowest of the type, as on x86. */
+const LOWEST = { int64: -(2 ** 63), int32: -(2 ** 31) };
 
-/** Makes numbers what `dtype` can hold, where the array that holds them does not do so by itself. */
+/** Makes numbers what an int64 is, where the array that holds them does not do so by itself. */
 function settle(data: Elements, dtype: DTypeName): void {
   if (dtype !== 'int64') return;
-  for (let i = 0; i < data.length; i++) data[i] = Number.isFinite(data[i]!) ? Math.trunc(data[i]!) : LOWEST_INT64;
+  for (let i = 0; i < data.length; i++) data[i] = Number.isFinite(data[i]!) ? Math.trunc(data[i]!) : LOWEST.int64;
 }
 
 function combine(
@@ -91,7 +91,9 @@ export const elementwise: PlainKernels<'Unary' | 'UnaryGrad' | 'Binary' | 'Compa
     const from = x!.data;
     const to = out.data;
     if (dtype === 'bool') for (let i = 0; i < to.length; i++) to[i] = from[i] !== 0 ? 1 : 0;
-    else to.set(from as Float32Array);
+    else if (dtype === 'int32' && isFloat(x!.dtype)) {
+      for (let i = 0; i < to.length; i++) to[i] = Math.abs(from[i]!) < 2 ** 31 ? from[i]! : LOWEST.int32;
+    } else to.set(from as Float32Array);
     if (isFloat(x!.dtype)) settle(to, dtype);
     return [out];
   },

@@ -69,11 +69,11 @@ export const FORMULAS: Readonly<Record<UnaryKind, (a?: number, b?: number) => Fo
   pow: (a = 1) => ({ f: (x) => x ** a, d: a === 0 ? () => 0 : (x) => a * x ** (a - 1) }),
   rpow: (a = 1) => ({ f: (x) => a ** x, d: (x) => a ** x * Math.log(a) }),
   clip: (a = Number.NEGATIVE_INFINITY, b = Number.POSITIVE_INFINITY) => ({
-    f: (x) => (x < a ? a : x > b ? b : x),
+    f: (x) => Math.min(Math.max(x, a), b),
     d: (x) => (x >= a && x <= b ? 1 : 0),
   }),
-  // NaN stays NaN, as in Paddle
-  relu: () => ({ f: (x) => (x > 0 || Number.isNaN(x) ? x : 0), d: (x) => (x > 0 ? 1 : 0) }),
+  // biome-ignore lint/complexity/useMathMinMax: NaN gives 0, as in Paddle
+  relu: () => ({ f: (x) => (x > 0 ? x : 0), d: (x) => (x > 0 ? 1 : 0) }),
   relu6: () => ({ f: (x) => Math.min(Math.max(x, 0), 6), d: (x) => (x > 0 && x < 6 ? 1 : 0) }),
   leakyRelu: (a = 0.01) => ({ f: (x) => (x < 0 ? a * x : x), d: (x) => (x < 0 ? a : 1) }),
   elu: (a = 1) => ({ f: (x) => (x < 0 ? a * Math.expm1(x) : x), d: (x) => (x > 0 ? 1 : a * Math.exp(x)) }),
