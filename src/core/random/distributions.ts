@@ -260,7 +260,7 @@ export function fillTruncatedNormal(
     const width = cdf(high) - start;
     for (let i = 0; i < out.length; i++) {
       const u = canonical64(engine) * (1 - 2.2250738585072014e-308) + 2.2250738585072014e-308;
-      out[i] = clamp(Math.SQRT2 * inverseErf(2 * (start + width * u) - 1, false) * s + m);
+      out[i] = clamp(Math.SQRT2 * inverseErf64(2 * (start + width * u) - 1) * s + m);
     }
   }
 }
@@ -334,35 +334,58 @@ const FAR: [number[], number[]] = [
     Math.SQRT2,
   ],
 ];
-const single = ([top, bottom]: [number[], number[]]): [number[], number[]] => [top.map(f), bottom.map(f)];
+type Rational = readonly [top: Float64Array, bottom: Float64Array];
+const exactly = ([top, bottom]: [number[], number[]]): Rational => [Float64Array.from(top), Float64Array.from(bottom)];
+const single = ([top, bottom]: [number[], number[]]): Rational => exactly([top.map(f), bottom.map(f)]);
 const CENTRAL_32 = single(CENTRAL);
 const MIDDLE_32 = single(MIDDLE);
 const FAR_32 = single(FAR);
+const CENTRAL_64 = exactly(CENTRAL);
+const MIDDLE_64 = exactly(MIDDLE);
+const FAR_64 = exactly(FAR);
+const LN2_32 = f(Math.LN2);
 
-function inverseErf32(x: number): number {
-  return inverseErf(x, true);
+/** A polynomial of eight coefficients, every step rounded to float32. */
+function horner32(c: Float64Array, r: number): number {
+  let sum = f(f(c[0]! * r) + c[1]!);
+  sum = f(f(sum * r) + c[2]!);
+  sum = f(f(sum * r) + c[3]!);
+  sum = f(f(sum * r) + c[4]!);
+  sum = f(f(sum * r) + c[5]!);
+  sum = f(f(sum * r) + c[6]!);
+  return f(f(sum * r) + c[7]!);
 }
 
-function inverseErf(x: number, is32: boolean): number {
+function horner64(c: Float64Array, r: number): number {
+  return ((((((c[0]! * r + c[1]!) * r + c[2]!) * r + c[3]!) * r + c[4]!) * r + c[5]!) * r + c[6]!) * r + c[7]!;
+}
+
+function inverseErf32(x: number): number {
   if (x <= -1) return -Infinity;
   if (x >= 1) return Infinity;
-  const round = is32 ? f : (v: number): number => v;
-  const horner = (coefficients: readonly number[], r: number): number => {
-    let sum = coefficients[0]!;
-    if (is32) for (let i = 1; i < 8; i++) sum = f(f(sum * r) + coefficients[i]!);
-    else for (let i = 1; i < 8; i++) sum = sum * r + coefficients[i]!;
-    return sum;
-  };
   const size = Math.abs(x);
   if (size <= 0.85) {
-    const r = round(0.180625 - 0.25 * x * x);
-    const [top, bottom] = is32 ? CENTRAL_32 : CENTRAL;
-    return round(round(x * horner(top, r)) / horner(bottom, r));
+    const r = f(0.180625 - 0.25 * x * x);
+    return f(f(x * horner32(CENTRAL_32[0], r)) / horner32(CENTRAL_32[1], r));
   }
-  let r = round(Math.sqrt(round(Math.LN2) - Math.log(1 - size)));
-  const near = r <= 5;
-  r = round(r - (near ? 1.6 : 5));
-  const [top, bottom] = near ? (is32 ? MIDDLE_32 : MIDDLE) : is32 ? FAR_32 : FAR;
-  const value = round(horner(top, r) / horner(bottom, r));
+  const root = f(Math.sqrt(LN2_32 - Math.log(1 - size)));
+  const [top, bottom] = root <= 5 ? MIDDLE_32 : FAR_32;
+  const r = f(root - (root <= 5 ? 1.6 : 5));
+  const value = f(horner32(top, r) / horner32(bottom, r));
+  return x < 0 ? -value : value;
+}
+
+function inverseErf64(x: number): number {
+  if (x <= -1) return -Infinity;
+  if (x >= 1) return Infinity;
+  const size = Math.abs(x);
+  if (size <= 0.85) {
+    const r = 0.180625 - 0.25 * x * x;
+    return (x * horner64(CENTRAL_64[0], r)) / horner64(CENTRAL_64[1], r);
+  }
+  const root = Math.sqrt(Math.LN2 - log(1 - size));
+  const [top, bottom] = root <= 5 ? MIDDLE_64 : FAR_64;
+  const r = root - (root <= 5 ? 1.6 : 5);
+  const value = horner64(top, r) / horner64(bottom, r);
   return x < 0 ? -value : value;
 }

@@ -78,6 +78,7 @@ class SharedRandomState extends RandomState {
     this.#put(key, position);
   }
 
+  /** A copy of the state, without the normal number kept for the next call: `numpy-ts` does not tell it. */
   override getState(): RandomStateValue {
     const { mt, mti } = this.#random.get_state();
     return { key: Uint32Array.from(mt), position: mti, hasGauss: false, gauss: 0 };
