@@ -146,9 +146,10 @@ function ruleOf(node: GradNode, incoming: readonly (Tensor | null)[], createGrap
   const rule = GRADIENTS[node.kernel as keyof typeof GRADIENTS] as Rule;
   const shell = (i: number, edge: Edge, source: 'inputs' | 'outputs'): Tensor => {
     const handle = node[source][i]!;
-    if (createGraph && edge && 'leaf' in edge) return edge.leaf;
+    const known = createGraph ? edge : null;
+    if (known && 'leaf' in known) return known.leaf;
     handle.storage.retain();
-    return createGraph && edge ? new Tensor(handle, edge.node, edge.slot) : new Tensor(handle);
+    return known ? new Tensor(handle, known.node, known.slot) : new Tensor(handle);
   };
   return rule({
     attrs: node.attrs,
