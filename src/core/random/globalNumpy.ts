@@ -7,7 +7,7 @@ import { generateStates } from './seedSequence.ts';
 
 /** The part of `numpy-ts`'s global generator that is used here. */
 interface NumpyTsRandom {
-  seed(seed?: number | null): void;
+  random(): unknown;
   /** every four bytes are one word, lowest byte first */
   bytes(length: number): Uint8Array;
   standard_normal(): unknown;
@@ -26,15 +26,20 @@ class NumpyTsWords implements WordSource {
     this.#random = random;
   }
 
+  /** Whether nothing is fetched that has not been used. */
+  get isEmpty(): boolean {
+    return this.#next === this.#buffer.byteLength;
+  }
+
   word(): number {
-    if (this.#next === this.#buffer.byteLength) this.#fetch(1);
+    if (this.isEmpty) this.#fetch(1);
     const word = this.#buffer.getUint32(this.#next, true);
     this.#next += 4;
     return word;
   }
 
   reserve(count: number): void {
-    if (this.#next === this.#buffer.byteLength) this.#fetch(Math.min(count, 16384));
+    if (this.isEmpty) this.#fetch(Math.min(count, 16384));
   }
 
   #fetch(count: number): void {
@@ -94,6 +99,11 @@ class SharedRandomState extends RandomState {
     this.#random.bytes(1);
     this.#random.set_state({ mt: Array.from(key), mti: position });
     this.#kept = undefined;
+  }
+
+  override random(): number {
+    // The same bits as from two words, without a list of bytes to each.
+    return this.#words.isEmpty ? Number(this.#random.random()) : super.random();
   }
 
   override standardNormal(): number {

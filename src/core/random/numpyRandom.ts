@@ -80,7 +80,7 @@ export class RandomState {
 
   /** A float64 in [low, high). */
   uniform(low = 0, high = 1): number {
-    return low + (high - low) * doubleOf(this.source);
+    return low + (high - low) * this.random();
   }
 
   /** A standard normal number. */
@@ -270,7 +270,7 @@ export class RandomState {
     }
     if (p === undefined) {
       if (!replace) return this.permutation(n).slice(0, size);
-      this.source.reserve(size);
+      if (n > 1) this.source.reserve(size);
       return this.fillRandint(new Int32Array(size), 0, n);
     }
     const weights = Float64Array.from(p);

@@ -24,6 +24,9 @@ describe("NumPy's global generator is that of numpy-ts", () => {
     expect(np.random.random()).toBe(own.random());
     expect([...globalNumpy().permutation(100)]).toEqual([...own.permutation(100)]);
     expect(np.random.random()).toBe(own.random());
+    expect([...globalNumpy().choice(1, 5)]).toEqual([0, 0, 0, 0, 0]);
+    expect([...globalNumpy().choice(9, 5)]).toEqual([...own.choice(9, 5)]);
+    expect(np.random.random()).toBe(own.random());
     globalNumpy().seed(7);
     own.seed(7);
     expect(np.random.random()).toBe(own.random());
