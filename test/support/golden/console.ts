@@ -1,4 +1,4 @@
-import { type Call, Missing, openDoor } from './doors.ts';
+import { Missing } from './doors.ts';
 
 /** A clock in seconds. */
 export type Clock = () => number;
@@ -20,28 +20,35 @@ export function tickingClock(tick = 0): Clock {
   };
 }
 
+interface ConsoleModule {
+  setConsole(other: { write(text: string): void; now: Clock; columns(): number } | null): unknown;
+}
+
+/** The module that knows where the log goes. @throws {Missing} while there is none */
+async function consoleModule(): Promise<ConsoleModule> {
+  try {
+    return (await import('../../../src/hapi/console.ts')) as ConsoleModule;
+  } catch {
+    throw new Missing('src/hapi/console.ts');
+  }
+}
+
 /**
  * Runs `body` with the package's console replaced: text is collected, the time comes from `now`, the terminal is `columns` wide.
  * The one place that knows how the package lets itself be watched.
- *
- * @throws {Missing} while there is no such console
  */
 export async function captured(body: () => unknown, now: Clock = tickingClock(), columns = 80): Promise<Captured> {
-  const hapi = await openDoor('./hapi');
-  const withConsole = hapi?.withConsole as Call | undefined;
-  if (!withConsole) throw new Missing('paddle.hapi.withConsole');
+  const { setConsole } = await consoleModule();
   let text = '';
-  const outcome = { value: undefined as unknown, error: undefined as unknown, threw: false };
   const write = (part: string): void => {
     text += part;
   };
-  await withConsole({ write, now, columns }, async () => {
-    try {
-      outcome.value = await body();
-    } catch (error) {
-      outcome.error = error;
-      outcome.threw = true;
-    }
-  });
-  return { text, ...outcome };
+  setConsole({ write, now, columns: () => columns });
+  try {
+    return { value: await body(), error: undefined, threw: false, text };
+  } catch (error) {
+    return { value: undefined, error, threw: true, text };
+  } finally {
+    setConsole(null);
+  }
 }

@@ -51,7 +51,7 @@ export const hapiErrors: Record<string, () => unknown> = {
   'error/fit-no-optimizer': () => method(prepared({ loss: loss() }), 'fit')(data(), { verbose: 0 }),
   'error/lr-callback': () => callback('LRScheduler', { byStep: true, byEpoch: true }),
   'error/plateau-factor': () => callback('ReduceLROnPlateau', { factor: 1 }),
-  'error/bar': () => new (classOf('paddle.hapi.ProgressBar'))({ num: 0 }),
+  'error/bar': () => new (classOf('paddle.hapi.ProgressBar'))(0),
   'error/summary-none': () => fn('paddle.summary')(net()),
   'error/summary-two-unknown': () => fn('paddle.summary')(net(), [null, null]),
   'error/summary-zero': () => fn('paddle.summary')(net(), [0, 4]),
