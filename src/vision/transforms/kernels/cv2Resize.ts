@@ -143,18 +143,20 @@ function tapsOf(from: number, to: number, taps: number, weigh: Weights, grow: bo
 function filtered(src: Raster, height: number, width: number, taps: number, weigh: Weights, grow: boolean): Elements {
   const bytes = src.data instanceof Uint8Array;
   const linear = taps === 2;
+  // Bicubic weights are not rounded to fixed point: OpenCV 5 (and 4.10 on x86) sums them in floating point.
+  const fixedPoint = bytes && taps !== 4;
   const xTaps = tapsOf(src.width, width, taps, weigh, grow, linear);
   const yTaps = tapsOf(src.height, height, taps, weigh, grow, false);
   const c = src.channels;
   const rowLength = width * c;
   // Rows are filtered along x once each, then blended along y.
-  const rows = bytes
+  const rows = fixedPoint
     ? horizontalFixed(src, width, taps, xTaps)
-    : src.data instanceof Float64Array
+    : bytes || src.data instanceof Float64Array
       ? horizontalDouble(src, width, taps, xTaps)
       : horizontalFloat(src, width, taps, xTaps);
   const out = sameKind(src.data, height * rowLength);
-  if (bytes) verticalFixed(rows as Int32Array, out as Uint8Array, height, rowLength, taps, yTaps);
+  if (fixedPoint) verticalFixed(rows as Int32Array, out as Uint8Array, height, rowLength, taps, yTaps);
   else verticalFloat(rows as Float32Array, out, height, rowLength, taps, yTaps);
   return out;
 }
@@ -249,6 +251,8 @@ function verticalFloat(
   y: Taps,
 ): void {
   const single = rows instanceof Float32Array;
+  const isFloat = out instanceof Float32Array || out instanceof Float64Array;
+  const isByte = out instanceof Uint8Array;
   for (let i = 0, o = 0; i < height; i++) {
     const t0 = i * taps;
     for (let x = 0; x < length; x++) {
@@ -257,7 +261,7 @@ function verticalFloat(
         const product = rows[y.at[t0 + t]! * length + x]! * y.weights[t0 + t]!;
         sum = single ? f32(sum + f32(product)) : sum + product;
       }
-      out[o++] = out instanceof Float32Array || out instanceof Float64Array ? sum : roundHalfEven(sum);
+      out[o++] = isFloat ? sum : isByte ? clip255(roundHalfEven(f32(sum))) : roundHalfEven(sum);
     }
   }
 }
