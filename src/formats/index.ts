@@ -4,6 +4,7 @@
  */
 export { ByteReader } from './byteReader.ts';
 export { ByteWriter } from './byteWriter.ts';
+export { LEGACY_OPS, programOfDesc } from './legacyProgram.ts';
 export { decodeParameters, type ExpectedParameter, encodeParameters } from './pdiparams.ts';
 export {
   type BlockDesc,

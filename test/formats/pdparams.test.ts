@@ -10,6 +10,7 @@ import {
   Tuple,
   writePickle,
 } from '../../src/formats/index.ts';
+import slices from '../golden/slices.json' with { type: 'json' };
 import { expected, expectValue, sample } from './golden.ts';
 
 const files = Object.entries(expected).filter(([, e]) => e.kind === 'params' || e.kind === 'binary_tensor');
@@ -147,6 +148,16 @@ describe('encodeParams', () => {
     expect([...got.keys()]).toEqual(['b', 'w']);
     expect(got.get('w')).toEqual(new NamedArray('n', long));
   });
+
+  it.each(slices)(
+    'cuts as Paddle does, byte for byte, in protocol $protocol',
+    ({ protocol, maxSliceBytes, base64 }) => {
+      const long = NdArray.from(Float32Array.from({ length: 50 }, (_, i) => i)).reshape([5, 10]);
+      const value = { w: new NamedArray('w_0', long), bias: new NamedArray('b_0', NdArray.from([1])) };
+      const bytes = encodeParams(value, { protocol: protocol as 2, maxSliceBytes });
+      expect(Buffer.from(bytes).toString('base64')).toBe(base64);
+    },
+  );
 
   it('does not cut in protocol 4', () => {
     const bytes = encodeParams({ w: new NamedArray('n', NdArray.zeros([20])) }, { maxSliceBytes: 31 });
