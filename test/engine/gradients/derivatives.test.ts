@@ -88,7 +88,9 @@ describe.each(Object.entries(CASES))('%s', (_, cases) => {
     (_name, testCase) => {
       const along = directions(testCase.inputs, 0.45);
       const expected = slope((inputs) => value(testCase, inputs), testCase.inputs, along);
-      near(toArray(ruled(testCase, testCase.inputs.map(movable), along, false)).item(), expected);
+      for (const createGraph of [false, true]) {
+        near(toArray(ruled(testCase, testCase.inputs.map(movable), along, createGraph)).item(), expected);
+      }
     },
   );
 
