@@ -6,6 +6,7 @@ File: as nn.json.gz, with these kinds besides:
   index     outputs = [x[index]] for inputs[0] = x; "index" is the text between Python's brackets. Gradients as for functions.
   setitem   x = inputs[0] (no gradient); x[index] = value; "value" is a number or {"$input": 1}; outputs = [x].
   method    inputs[0].api(*args, **kwargs): a method of tensors by name; "after" holds inputs[0] when the method changed it.
+  globalInitializer  set_global_initializer(weight, bias); params = state of the layer made then.
 Arguments may hold {"$power": b}, the function x -> b ** x, and {"$constant": c}, the function that gives c.
 """
 import os
@@ -66,6 +67,13 @@ class More(Maker):
         if after != before[0]:
             case['after'] = after
         self.cases.append(case)
+
+    def global_initializer(self, weight, bias, layer):
+        paddle.nn.initializer.set_global_initializer(weight.build(), bias.build() if bias else None)
+        made = layer.build()
+        paddle.nn.initializer.set_global_initializer(None)
+        api = 'paddle.nn.initializer.set_global_initializer'
+        self.cases.append({'name': self.title(api), 'kind': 'globalInitializer', 'api': api, 'weight': plain(weight), 'bias': plain(bias), 'layer': plain(layer), 'params': {k: pack(v) for k, v in made.state_dict().items()}})
 
     def lazy_scheduler(self, api, *args, steps=12, **kwargs):
         s = find(api)(*args, **kwargs)
@@ -137,6 +145,10 @@ def cases(m):
     # schedulers of functions
     m.lazy_scheduler(R + 'LambdaDecay', .5, Function('power', .95))
     m.lazy_scheduler(R + 'MultiplicativeDecay', .5, Function('constant', .9))
+
+    constant = lambda v: New(nn + 'initializer.Constant', v)
+    m.global_initializer(constant(.5), constant(.25), New(nn + 'Linear', 2, 3))
+    m.global_initializer(constant(.5), None, New(nn + 'Conv2D', 2, 3, 1, weight_attr=New('paddle.ParamAttr', initializer=constant(2.))))
 
     # tensor functions
     for n, lo, hi in (('acosh', 1.1, 3.), ('asinh', -2., 2.), ('atanh', -.9, .9)):

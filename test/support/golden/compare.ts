@@ -3,6 +3,8 @@ import { isTensor, number, type Packed } from './values.ts';
 
 /** A result that is not what Paddle gave. */
 export class Mismatch extends Error {
+  override readonly name = 'Mismatch';
+
   constructor(what: string, expected: unknown, got: unknown) {
     super(`${what}\n      expected ${brief(expected)}\n      got      ${brief(got)}`);
   }
@@ -52,7 +54,9 @@ export function sameNumbers(
   if (expected.length !== got.length) throw new Mismatch(`${what}: count`, expected.length, got.length);
   for (let i = 0; i < expected.length; i++) {
     if (!close(number(expected[i]!), got[i]!, tolerance)) {
-      throw new Mismatch(`${what}: element ${i}`, expected.slice(0, 40), Array.from(got).slice(0, 40));
+      const from = Math.max(0, i - 3);
+      const around = `${what}: element ${i}; those from ${from} on`;
+      throw new Mismatch(around, expected.slice(from, from + 20), Array.from(got).slice(from, from + 20));
     }
   }
 }

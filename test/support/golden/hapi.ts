@@ -218,7 +218,9 @@ function apisOf(c: Case): string[] {
     case 'metric':
       return [`paddle.metric.${c.metric}`];
     case 'order':
-      return [...c.what.matchAll(/[A-Z]\w+|random_split/g)].map((m) => `paddle.io.${m[0]}`);
+      return [
+        ...`${c.what} ${c.what.startsWith('random_split') ? 'Subset' : ''}`.matchAll(/[A-Z]\w+|random_split/g),
+      ].map((m) => `paddle.io.${m[0]}`);
     case 'collate':
       return ['paddle.io.DataLoader', 'paddle.io.default_collate_fn'];
     case 'summary':

@@ -17,6 +17,7 @@ import {
   method,
   type TensorLike,
 } from './doors.ts';
+import { stateOf } from './nets.ts';
 import type { Replay } from './replay.ts';
 import { build, buildAll, isTensor, type Packed, tensorOf, tensorsIn, unpack } from './values.ts';
 
@@ -105,6 +106,14 @@ interface ErrorCase {
   readonly error: string;
 }
 
+interface GlobalCase {
+  readonly kind: 'globalInitializer';
+  readonly weight: unknown;
+  readonly bias: unknown;
+  readonly layer: unknown;
+  readonly params: Record<string, Packed>;
+}
+
 interface IndexCase extends Outcome {
   readonly kind: 'index';
   readonly index: string;
@@ -141,6 +150,7 @@ type Case = { readonly name: string; readonly api: string } & (
   | IndexCase
   | SetItemCase
   | MethodCase
+  | GlobalCase
 );
 
 export interface NnFile {
@@ -168,6 +178,9 @@ function apisOf(c: Case): string[] {
     for (const part of Object.values(value)) walk(part);
   };
   walk(c);
+  if (c.kind === 'optimizer') found.add('paddle.optimizer.Optimizer').add('paddle.nn.Layer');
+  if (c.kind === 'scheduler') found.add('paddle.optimizer.lr.LRScheduler');
+  if (found.has('paddle.ParamAttr')) found.add('paddle.nn.ParamAttr');
   return [...found];
 }
 
@@ -182,6 +195,7 @@ function runCase(c: Case, file: NnFile): void {
   else if (c.kind === 'index') runIndex(c);
   else if (c.kind === 'setitem') runSetItem(c);
   else if (c.kind === 'method') runMethod(c);
+  else if (c.kind === 'globalInitializer') runGlobal(c);
   else runError(c);
 }
 
@@ -392,4 +406,15 @@ function runMethod(c: MethodCase): void {
     for (const [k, output] of outputs.entries()) sameArray(`output ${k}`, c.outputs[k]!, output);
   }
   if (c.after) sameArray('the tensor itself', c.after, inputs[0]);
+}
+
+function runGlobal(c: GlobalCase): void {
+  const set = fn('paddle.nn.initializer.set_global_initializer');
+  set(build(c.weight), build(c.bias));
+  try {
+    const state = stateOf(build(c.layer) as object);
+    for (const [key, expected] of Object.entries(c.params)) sameArray(key, expected, state[key]);
+  } finally {
+    set(null);
+  }
 }

@@ -1,6 +1,6 @@
 /** Replays vision.json and models.json: the forms of their cases are described at the top of make_vision.py and make_models.py. */
 import { crc32 } from 'node:zlib';
-import { NdArray, sizeOf } from '../../../src/core/index.ts';
+import { NdArray, pythonRandom, seed as seedPaddle, sizeOf } from '../../../src/core/index.ts';
 import { Mismatch, same, sameArray, sameNumber, sameNumbers } from './compare.ts';
 import {
   argumentsOf,
@@ -137,12 +137,11 @@ function transformApis(c: TransformCase): string[] {
   return [c.fn ?? c.cls ?? '', ...inner.map(([name]) => name)].map((name) => `${PLACE}.${name}`);
 }
 
-/** The picture of the `'pil'` backend from an array. */
-async function pilImage(array: NdArray): Promise<unknown> {
-  const vision = (await openDoor('./vision')) ?? {};
-  const PilImage = vision.PilImage as { fromArray(array: NdArray): unknown } | undefined;
-  if (!PilImage) throw new Missing('paddle.vision.PilImage');
-  return PilImage.fromArray(array);
+/** A class of pictures, which may stand in either door. */
+async function pictureClass(name: string): Promise<Make & { fromArray(array: NdArray): unknown }> {
+  const found = (await openDoor('./vision'))?.[name] ?? (await openDoor('./vision/transforms'))?.[name];
+  if (!found) throw new Missing(`paddle.vision.${name}`);
+  return found as never;
 }
 
 /** An image handed over in one of the ways of the file. */
@@ -151,7 +150,7 @@ async function give(file: VisionFile, name: string, how: string): Promise<unknow
   const array = NdArray.from(data, 'uint8').reshape(shape);
   switch (how) {
     case 'pil':
-      return pilImage(array);
+      return (await pictureClass('PilImage')).fromArray(array);
     case 'cv2':
       return array;
     case 'cv2_1':
@@ -160,15 +159,10 @@ async function give(file: VisionFile, name: string, how: string): Promise<unknow
       return array.astype('float32');
     default: {
       const chw = channelsFirst(array);
-      if (how === 'tensor_u8') return asTensor(chw);
       const divisor = how === 'tensor' ? 255 : 1;
-      return asTensor(
-        new NdArray(
-          Float32Array.from(chw.data as Uint8Array, (v) => v / divisor),
-          chw.shape,
-          'float32',
-        ),
-      );
+      const dtype = how === 'tensor_u8' ? 'uint8' : 'float32';
+      const data = dtype === 'uint8' ? chw.data : Float32Array.from(chw.data as Uint8Array, (v) => v / divisor);
+      return new (await pictureClass('TensorImage'))(data, chw.shape, dtype);
     }
   }
 }
@@ -184,12 +178,10 @@ function channelsFirst(array: NdArray): NdArray {
   return out;
 }
 
-async function seedAll(seed: number): Promise<void> {
-  const random = (await openDoor('./python'))?.random as Record<string, Call> | undefined;
-  if (!random) throw new Missing('random of paddle-hapi/python');
-  random.seed!(seed);
+function seedAll(seed: number): void {
+  pythonRandom.seed(seed);
   seedNumpy(seed);
-  fn('paddle.seed')(seed);
+  seedPaddle(seed);
 }
 
 async function runTransform(c: TransformCase, file: VisionFile): Promise<void> {
@@ -210,7 +202,7 @@ async function runTransform(c: TransformCase, file: VisionFile): Promise<void> {
   }
   if (c.seed !== undefined) {
     if (c.cls && c.cls !== 'Compose') transform(c.cls, c.args);
-    await seedAll(c.seed);
+    seedAll(c.seed);
   }
   let got: unknown;
   try {
