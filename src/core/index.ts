@@ -41,6 +41,7 @@ export {
   show,
 } from './errors.ts';
 export { bfloat16ToNumber, float16ToNumber, numberToBfloat16, numberToFloat16 } from './float16.ts';
+export { type Log, log, warn } from './log.ts';
 export {
   type ArrayLike,
   isNumpyLike,

@@ -1,4 +1,4 @@
-import { formatTensor } from '../core/index.ts';
+import { tensorText as textOf } from '../core/index.ts';
 import { toArray } from './creation.ts';
 import { adapter } from './device.ts';
 import type { Tensor } from './tensor.ts';
@@ -6,5 +6,9 @@ import type { Tensor } from './tensor.ts';
 /** A tensor as Paddle prints it. @source Paddle, python/paddle/tensor/to_string.py */
 export function tensorText(tensor: Tensor): string {
   if (tensor.isDisposed) return 'Tensor(freed)';
-  return formatTensor(toArray(tensor), { place: adapter().place, stopGradient: tensor.stopGradient, parameter: 'trainable' in tensor });
+  return textOf(toArray(tensor), {
+    placeText: adapter().place,
+    stopGradient: tensor.stopGradient,
+    ...('trainable' in tensor ? { prefix: 'Parameter containing:' } : {}),
+  });
 }

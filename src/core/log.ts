@@ -1,0 +1,34 @@
+import type { Logger } from 'pino';
+
+/** The levels of a log that the library writes at. */
+export type Log = Pick<Logger, 'error' | 'warn' | 'info' | 'debug'>;
+
+let made: Log | undefined;
+
+/**
+ * The library's log: warnings and what is worth knowing, one line each on stderr. What a user reads and compares (progress lines) does
+ * not go here.
+ *
+ * Its level is that of the environment variable `PADDLE_LOG_LEVEL`, `'warn'` by default. It is loaded when first asked for; where
+ * there is no Node, the console takes its place.
+ */
+export function log(): Log {
+  made ??= pinoLog() ?? console;
+  return made;
+}
+
+/** Writes a warning to the library's log. */
+export function warn(message: string): void {
+  log().warn(message);
+}
+
+function pinoLog(): Log | undefined {
+  const load = (globalThis as { process?: Partial<NodeJS.Process> }).process?.getBuiltinModule;
+  if (load === undefined) return undefined;
+  const pino = load('node:module').createRequire(import.meta.url)('pino') as typeof import('pino');
+  // Written at once: the process may end, or the thread be blocked, right afterwards.
+  return pino.pino(
+    { name: 'paddle', level: process.env.PADDLE_LOG_LEVEL ?? 'warn' },
+    pino.destination({ fd: 2, sync: true }),
+  );
+}

@@ -1,0 +1,4 @@
+/** `paddle.device`: where tensors live. */
+import { getDevice, setDevice } from './engine/index.ts';
+
+export default { getDevice, setDevice };

@@ -1,0 +1,60 @@
+import type { LogValue } from '../progressBar.ts';
+
+/**
+ * What a run tells its listeners: `loss` (a list), each metric by name, `step`, `batch_size`. One record serves every run, as in Paddle, so
+ * values of an earlier run stay until they are overwritten.
+ */
+export type Logs = Record<string, LogValue>;
+
+/** What listeners are told at the start. Names as in Paddle. */
+export interface CallbackParams {
+  batchSize: number | null;
+  epochs: number | null;
+  steps: number | null;
+  verbose: number;
+  metrics: string[];
+}
+
+/** The part of a Model that listeners use. */
+export interface ListenedModel {
+  stopTraining: boolean;
+  readonly network: unknown;
+  save(path: string): Promise<void>;
+  /** the optimizer, if one was prepared */
+  readonly optimizer: { getLr(): number; setLr(value: number): void; readonly learningRate: unknown } | null;
+}
+
+/**
+ * Listens to a run. Every hook does nothing until it is overridden; a hook that returns a promise is waited for.
+ *
+ * Its business: what happens beside training. Not its business: the loop; to end it, set `this.model.stopTraining`.
+ *
+ * @source Paddle, python/paddle/hapi/callbacks.py, class Callback
+ */
+export abstract class Callback {
+  model!: ListenedModel;
+  params!: CallbackParams;
+
+  setParams(params: CallbackParams): void {
+    this.params = params;
+  }
+
+  setModel(model: ListenedModel): void {
+    this.model = model;
+  }
+
+  onTrainBegin(_logs?: Logs): void | Promise<void> {}
+  onTrainEnd(_logs?: Logs): void | Promise<void> {}
+  onEvalBegin(_logs?: Logs): void | Promise<void> {}
+  onEvalEnd(_logs?: Logs): void | Promise<void> {}
+  onPredictBegin(_logs?: Logs): void | Promise<void> {}
+  onPredictEnd(_logs?: Logs): void | Promise<void> {}
+  onEpochBegin(_epoch: number, _logs?: Logs): void | Promise<void> {}
+  onEpochEnd(_epoch: number, _logs?: Logs): void | Promise<void> {}
+  onTrainBatchBegin(_step: number, _logs?: Logs): void | Promise<void> {}
+  onTrainBatchEnd(_step: number, _logs?: Logs): void | Promise<void> {}
+  onEvalBatchBegin(_step: number, _logs?: Logs): void | Promise<void> {}
+  onEvalBatchEnd(_step: number, _logs?: Logs): void | Promise<void> {}
+  onPredictBatchBegin(_step: number, _logs?: Logs): void | Promise<void> {}
+  onPredictBatchEnd(_step: number, _logs?: Logs): void | Promise<void> {}
+}

@@ -1,0 +1,34 @@
+/**
+ * Names of a function's parameters, those with defaults included and a rest parameter not, from its source text: as many fields of a batch
+ * go into the network, the others are labels.
+ */
+export function parameterNames(fn: (...args: never[]) => unknown): string[] {
+  const source = Function.prototype.toString.call(fn).replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '');
+  const open = source.indexOf('(');
+  const arrow = source.indexOf('=>');
+  if (open < 0 || (arrow >= 0 && arrow < open)) return [source.slice(0, arrow).replace('async', '').trim()];
+  const parts: string[] = [];
+  let depth = 0;
+  let part = '';
+  let quote = '';
+  for (let i = open; i < source.length; i++) {
+    const c = source[i]!;
+    if (quote) {
+      if (c === quote) quote = '';
+    } else if (c === "'" || c === '"' || c === '`') quote = c;
+    else if ('([{'.includes(c)) {
+      depth++;
+      if (depth === 1) continue;
+    } else if (')]}'.includes(c)) {
+      depth--;
+      if (depth === 0) break;
+    } else if (c === ',' && depth === 1) {
+      parts.push(part);
+      part = '';
+      continue;
+    }
+    part += c;
+  }
+  parts.push(part);
+  return parts.map((text) => text.trim()).filter((text) => text !== '' && !text.startsWith('...')).map((text) => /^[\w$]+/.exec(text)?.[0] ?? text);
+}

@@ -1,0 +1,9 @@
+/**
+ * `hapi`: the loop and its listeners. Not its business: arithmetic.
+ */
+export * as callbacks from './callbacks/index.ts';
+export { type Console, setConsole } from './console.ts';
+export { InputSpec } from './inputSpec.ts';
+export { type BatchResult, Model } from './model.ts';
+export { type LogValue, ProgressBar } from './progressBar.ts';
+export { type InputSize, summary, type SummaryResult } from './summary.ts';

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { type Args, ArgumentError, type Options, signature } from '../core/index.ts';
+import { type AdamSettings, adamAccumulators, adamStep, checkAdam } from './adamStep.ts';
+import { type Accumulator, Optimizer, optimizerParameters, type Update } from './optimizer.ts';
+
+const { learningRate, parameters: list, gradClip, multiPrecision, name } = optimizerParameters;
+const parameters = {
+  learningRate,
+  beta1: z.number().default(0.9),
+  beta2: z.number().default(0.999),
+  epsilon: z.number().default(1e-8),
+  parameters: list,
+  weightDecay: z.number().default(0.01),
+  useLowprecisionMoment: z.boolean().default(false),
+  lrRatio: z.null().optional(),
+  applyDecayParamFun: z.custom<((name: string) => boolean) | null>((value) => value == null || typeof value === 'function').nullish(),
+  gradClip,
+  lazyMode: z.boolean().default(false),
+  multiPrecision,
+  amsgrad: z.boolean().default(false),
+  name,
+};
+const declared = signature('AdamW', parameters);
+
+/**
+ * Adam with decoupled weight decay: first `p ← p·(1 − η·λ)`, then Adam's step.
+ *
+ * @param learningRate - η, or its schedule; 0.001 by default.
+ * @param beta1 - 0.9 by default. @param beta2 - 0.999 by default. @param epsilon - 1e-8 by default.
+ * @param parameters - What is moved: a list, or groups.
+ * @param weightDecay - λ, a number; 0.01 by default.
+ * @param applyDecayParamFun - Says by a parameter's tensor name (`linear_0.b_0`) whether it decays.
+ * @param gradClip - Bounds gradients first.
+ * @throws {ArgumentError} when a β lies outside [0, 1); for amsgrad, which is not offered
+ * @source Paddle, python/paddle/optimizer/adamw.py; paddle/phi/kernels/cpu/adamw_kernel.cc
+ */
+export class AdamW extends Optimizer {
+  protected override readonly accumulators: readonly Accumulator[];
+  readonly #settings: AdamSettings;
+  readonly #decay: number;
+  readonly #decays: ((name: string) => boolean) | null;
+
+  constructor(...args: Args<Options<typeof parameters>, ['learningRate', 'beta1', 'beta2', 'epsilon', 'parameters', 'weightDecay', 'useLowprecisionMoment', 'lrRatio', 'applyDecayParamFun', 'gradClip', 'lazyMode', 'multiPrecision', 'amsgrad', 'name']>) {
+    const { weightDecay, ...given } = declared.bind(args);
+    checkAdam('AdamW', given);
+    if (given.amsgrad) throw new ArgumentError('AdamW: amsgrad must be false. Received true. This variant is not offered; leave it out.');
+    super(given);
+    this.#settings = given;
+    this.#decay = weightDecay;
+    this.#decays = given.applyDecayParamFun ?? null;
+    this.accumulators = adamAccumulators(given);
+  }
+
+  protected override get groupsOwnDecay(): boolean {
+    return false;
+  }
+
+  protected override update(updates: readonly Update[]): void {
+    adamStep(updates, this.#settings, ({ parameter, group }) => {
+      const decay = (group.settings.weightDecay as number | undefined) ?? this.#decay;
+      return this.#decays && !this.#decays(parameter.name) ? 0 : decay;
+    });
+  }
+}
