@@ -22,6 +22,8 @@ const PROVEN: Record<string, string> = {
 /** Names that no recorded case can stand for, each with the reason. */
 const EXEMPT: Record<string, string> = {
   'paddle.nn.isLayer': 'a check that Python spells isinstance',
+  'paddle.vision.datasets.defaultDtype': 'the data type a worker is told to give; Paddle asks its default type',
+  'paddle.vision.datasets.setItemDtype': 'the data type a worker is told to give; Paddle asks its default type',
   'paddle.vision.transforms.ImageTransform': 'the base of our transforms; those have the cases',
   'paddle.vision.transforms.TensorImage': 'how a picture after ToTensor is told from others; Paddle has tensors there',
   'paddle.vision.transforms.fromSpec': 'how transforms reach loader workers',

@@ -64,6 +64,7 @@ export async function openDoor(door: string): Promise<Door | undefined> {
 /** Opens all doors, so that {@link find} can look names up at once. */
 export async function openDoors(): Promise<void> {
   for (const door of DOORS) await openDoor(door);
+  await openNames();
 }
 
 /** Paddle's spelling of a function or parameter in ours: `max_pool2d` → `maxPool2d`, `T_max` → `TMax`, `uniform_` → `uniform_`. */
@@ -84,7 +85,8 @@ export function camelKeys(options: Record<string, unknown>): Record<string, unkn
 export function find(api: string): unknown {
   const path = api.split('.').slice(1);
   const last = path.pop() ?? '';
-  const spellings = [last, camel(last)];
+  // `var` is a word of JavaScript.
+  const spellings = last === 'var' ? [last, 'var_'] : [last, camel(last)];
   const places: (Door | undefined)[] = [walk(doors.get('.'), path), doors.get(['.', ...path].join('/'))];
   for (const place of places) {
     for (const spelling of spellings) if (place && spelling in place) return place[spelling];
@@ -135,18 +137,23 @@ export function isPaddleError(error: unknown): boolean {
   return error instanceof Error && CODES.has((error as { code?: string }).code ?? '');
 }
 
-function guardOfNames(): Call | undefined {
-  const guard = walk(doors.get('.'), ['utils', 'uniqueName'])?.guard;
-  return typeof guard === 'function' ? (guard as Call) : undefined;
+let guardOfNames: Call | undefined;
+
+/** Finds the guard of names, which is no public name. */
+async function openNames(): Promise<void> {
+  try {
+    guardOfNames = (await import('../../../src/framework/uniqueName.ts')).guard as Call;
+  } catch {
+    guardOfNames = undefined;
+  }
 }
 
 /** Whether {@link freshNames} does what it says: the package hands out the guard of names. */
 export function hasFreshNames(): boolean {
-  return guardOfNames() !== undefined;
+  return guardOfNames !== undefined;
 }
 
 /** Runs `body` with fresh counters for the names of layers and parameters, as in a new process. */
 export function freshNames<T>(body: () => T): T {
-  const guard = guardOfNames();
-  return guard ? (guard(body) as T) : body();
+  return guardOfNames ? (guardOfNames(body) as T) : body();
 }
