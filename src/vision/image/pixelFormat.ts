@@ -157,7 +157,7 @@ function grayPalette(): Uint8Array {
 }
 
 function clip8(v: number): number {
-  return v < 0 ? 0 : v > 255 ? 255 : v;
+  return Math.min(255, Math.max(0, v));
 }
 
 const f32 = Math.fround;
@@ -179,9 +179,10 @@ export function rgbToHsv(rgb: Uint8Array): Uint8Array {
     const gc = f32((max - g) / range);
     const bc = f32((max - b) / range);
     let h = f32(r === max ? f32(bc - gc) : g === max ? 2 + rc - bc : 4 + gc - rc);
-    h = f32((h / 6 + 1) % 1);
-    out[p] = clip8(Math.trunc(h * 255));
-    out[p + 1] = clip8(Math.trunc(s * 255));
+    const turn = h / 6 + 1;
+    h = f32(turn >= 1 ? turn - 1 : turn);
+    out[p] = Math.min(255, h * 255);
+    out[p + 1] = Math.min(255, s * 255);
   }
   return out;
 }
@@ -200,9 +201,9 @@ export function hsvToRgb(hsv: Uint8Array, out: Uint8Array): void {
     const i = Math.floor(sixth);
     const f = f32(sixth - i);
     const fs = f32(s / 255);
-    const p = Math.round(v * (1 - fs));
-    const q = Math.round(v * (1 - fs * f));
-    const t = Math.round(v * (1 - fs * (1 - f)));
+    const p = Math.floor(v * (1 - fs) + 0.5);
+    const q = Math.floor(v * (1 - fs * f) + 0.5);
+    const t = Math.floor(v * (1 - fs * (1 - f)) + 0.5);
     switch (i % 6) {
       case 0:
         out[o] = v;

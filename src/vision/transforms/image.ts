@@ -107,3 +107,12 @@ export function planesOf(where: string, image: TensorImage): [channels: number, 
   }
   return image.shape as unknown as [number, number, number];
 }
+
+/** A Pillow picture as an array that shares its pixels (mode `1`: booleans of its own), or the array itself. */
+export function pixelsOf(image: Image): NdArray {
+  if (!(image instanceof PilImage)) return image;
+  if (image.mode === '1') return image.toArray();
+  const { data, height, width, channels } = image;
+  const dtype = data instanceof Uint8Array ? 'uint8' : data instanceof Int32Array ? 'int32' : 'float32';
+  return new NdArray(data, channels === 1 ? [height, width] : [height, width, channels], dtype);
+}

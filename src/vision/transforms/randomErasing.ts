@@ -11,11 +11,10 @@ import {
   show,
   signature,
 } from '../../core/index.ts';
-import { PilImage } from '../image/index.ts';
 import { ImageTransform, type Keys } from './baseTransform.ts';
 import { ascending, probabilityOf } from './checkInput.ts';
 import { eraseImage } from './functional/erase.ts';
-import { type Image, type ImageInput, imageChannels, imageOf, imageSize, TensorImage } from './image.ts';
+import { type Image, type ImageInput, imageChannels, imageOf, imageSize, pixelsOf, TensorImage } from './image.ts';
 import { roundHalfEven } from './kernels/rounding.ts';
 
 /** What is written over the erased part. */
@@ -95,7 +94,7 @@ export class RandomErasing extends ImageTransform {
         `${where}: Value should be a single number or a sequence with length equals to image's channel. Received ${show(value)}. Give one number or three.`,
       );
     }
-    if ((image instanceof PilImage ? image.toArray() : image).ndim !== 3) {
+    if (pixelsOf(image).ndim !== 3) {
       throw new ShapeError(
         `${where}: the picture must have three axes. Received ${show(image)}. Convert it to RGB, or add an axis for the one channel.`,
       );

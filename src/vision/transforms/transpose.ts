@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { type Args, ArgumentError, NdArray, type Options, show, signature } from '../../core/index.ts';
-import { PilImage } from '../image/index.ts';
 import { BaseTransform, type Keys } from './baseTransform.ts';
-import { type ImageInput, imageOf, TensorImage } from './image.ts';
+import { type ImageInput, imageOf, pixelsOf, TensorImage } from './image.ts';
 import { type Elements, sameKind } from './kernels/raster.ts';
 
 const parameters = {
@@ -39,29 +38,50 @@ export class Transpose extends BaseTransform {
 
   override _applyImage(img: ImageInput): NdArray {
     const image = imageOf('Transpose', img);
-    const array = image instanceof PilImage ? image.toArray() : image;
+    const array = pixelsOf(image);
     const shape = [...array.shape, 1] as [number, number, number];
     const [p, q, r] = this.order as [number, number, number];
     const steps = [shape[1] * shape[2], shape[2], 1];
     const [a, b, c] = [shape[p]!, shape[q]!, shape[r]!];
     const [stepA, stepB, stepC] = [steps[p]!, steps[q]!, steps[r]!];
     const data = array.data as Elements;
-    const out = sameKind(data, data.length);
-    if (stepB === c * stepC) {
-      // The last two axes keep their order: each plane is read with one step.
-      const area = b * c;
-      for (let i = 0, o = 0; i < a; i++) {
-        for (let n = 0, at = i * stepA; n < area; n++, at += stepC) out[o++] = data[at]!;
-      }
-    } else {
-      for (let i = 0, o = 0; i < a; i++) {
-        for (let j = 0; j < b; j++) {
-          for (let k = 0, at = i * stepA + j * stepB; k < c; k++, at += stepC) out[o++] = data[at]!;
-        }
-      }
-    }
+    const out =
+      data instanceof Uint8Array && p === 2 && q === 0 && shape[2] === 3
+        ? splitBytes(data)
+        : reorder(data, a, b, c, stepA, stepB, stepC);
     return image instanceof TensorImage
       ? new TensorImage(out, [a, b, c], image.dtype)
       : new NdArray(out, [a, b, c], array.dtype);
   }
+}
+
+/** The three channels of a picture of bytes, one after the other: the common case, fast. */
+function splitBytes(data: Uint8Array): Uint8Array {
+  const out = new Uint8Array(data.length);
+  const area = data.length / 3;
+  const second = 2 * area;
+  for (let i = 0, p = 0; i < area; i++, p += 3) {
+    out[i] = data[p]!;
+    out[i + area] = data[p + 1]!;
+    out[i + second] = data[p + 2]!;
+  }
+  return out;
+}
+
+function reorder(
+  data: Elements,
+  a: number,
+  b: number,
+  c: number,
+  stepA: number,
+  stepB: number,
+  stepC: number,
+): Elements {
+  const out = sameKind(data, data.length);
+  for (let i = 0, o = 0; i < a; i++) {
+    for (let j = 0; j < b; j++) {
+      for (let k = 0, at = i * stepA + j * stepB; k < c; k++, at += stepC) out[o++] = data[at]!;
+    }
+  }
+  return out;
 }

@@ -8,8 +8,7 @@ import {
   show,
   signature,
 } from '../../../core/index.ts';
-import { PilImage } from '../../image/index.ts';
-import { type ImageInput, imageOf, TensorImage } from '../image.ts';
+import { type ImageInput, imageOf, pixelsOf, TensorImage } from '../image.ts';
 import type { Elements } from '../kernels/raster.ts';
 import { given } from './imageFunction.ts';
 import type { DataFormat } from './toTensor.ts';
@@ -80,7 +79,7 @@ export function normalizeImage(
   toRgb: boolean,
 ): NdArray {
   const image = img instanceof NdArray ? img : imageOf(where, img);
-  const array = image instanceof PilImage ? image.toArray() : image;
+  const array = pixelsOf(image);
   const isTensor = array instanceof TensorImage;
   if (isTensor && array.dtype !== 'float32' && array.dtype !== 'float64') {
     throw new ArgumentError(

@@ -9,7 +9,7 @@ import {
   type TypedArray,
 } from '../../../core/index.ts';
 import { PilImage } from '../../image/index.ts';
-import { type ImageInput, imageOf, TensorImage } from '../image.ts';
+import { type ImageInput, imageOf, pixelsOf, TensorImage } from '../image.ts';
 
 /** Where the channels stand. */
 export type DataFormat = 'CHW' | 'HWC';
@@ -49,7 +49,7 @@ export function imageToTensor(pic: unknown, dataFormat: string): TensorImage {
       `toTensor: data_format should be CHW or HWC. Got ${dataFormat}. Received ${show(dataFormat)}. Write 'CHW' or 'HWC'.`,
     );
   }
-  const array = image instanceof PilImage ? image.toArray() : image;
+  const array = pixelsOf(image);
   const [h = 0, w = 0, c = 1] = array.shape;
   const first = dataFormat === 'CHW';
   const shape = first ? [c, h, w] : [h, w, c];
@@ -65,7 +65,13 @@ export function imageToTensor(pic: unknown, dataFormat: string): TensorImage {
     const data = array.data as Uint8Array;
     const out = new Float32Array(data.length);
     if (!first || c === 1) for (let i = 0; i < out.length; i++) out[i] = UNIT[data[i]!]!;
-    else {
+    else if (c === 3) {
+      for (let i = 0, p = 0; i < area; i++, p += 3) {
+        out[i] = UNIT[data[p]!]!;
+        out[i + area] = UNIT[data[p + 1]!]!;
+        out[i + 2 * area] = UNIT[data[p + 2]!]!;
+      }
+    } else {
       for (let k = 0, o = 0; k < c; k++) for (let p = k, i = 0; i < area; i++, p += c) out[o++] = UNIT[data[p]!]!;
     }
     return new TensorImage(out, shape, 'float32');

@@ -33,16 +33,35 @@ function throughTable(data: Uint8Array, value: (i: number) => number): Uint8Arra
  * Blends three channels with their gray, which counts channel 0 as blue: `img · alpha + gray · (1 − alpha)`, clipped to 0…255 and cut.
  */
 export function cv2Saturation(data: Elements, alpha: number): Elements {
+  if (data instanceof Uint8Array) return saturateBytes(data, f32(alpha), f32(1 - alpha));
   const out = sameKind(data, data.length);
   const a = f32(alpha);
   const b = f32(1 - alpha);
   for (let p = 0; p < out.length; p += 3) {
-    const gray = f32(f32(f32(data[p]! * f32(0.114)) + f32(data[p + 1]! * f32(0.587))) + f32(data[p + 2]! * f32(0.299)));
-    const part = f32(gray * b);
-    for (let k = 0; k < 3; k++) {
-      const v = f32(f32(data[p + k]! * a) + part);
-      out[p + k] = Math.min(255, Math.max(0, v));
-    }
+    const part = f32(blueFirstGray(data[p]!, data[p + 1]!, data[p + 2]!) * b);
+    for (let k = 0; k < 3; k++) out[p + k] = Math.min(255, Math.max(0, f32(f32(data[p + k]! * a) + part)));
+  }
+  return out;
+}
+
+const W0 = f32(0.114);
+const W1 = f32(0.587);
+const W2 = f32(0.299);
+
+function blueFirstGray(b: number, g: number, r: number): number {
+  return f32(f32(f32(b * W0) + f32(g * W1)) + f32(r * W2));
+}
+
+function saturateBytes(data: Uint8Array, a: number, b: number): Uint8Array {
+  const out = new Uint8Array(data.length);
+  for (let p = 0; p < out.length; p += 3) {
+    const c0 = data[p]!;
+    const c1 = data[p + 1]!;
+    const c2 = data[p + 2]!;
+    const part = f32(blueFirstGray(c0, c1, c2) * b);
+    out[p] = Math.min(255, Math.max(0, f32(f32(c0 * a) + part)));
+    out[p + 1] = Math.min(255, Math.max(0, f32(f32(c1 * a) + part)));
+    out[p + 2] = Math.min(255, Math.max(0, f32(f32(c2 * a) + part)));
   }
   return out;
 }
@@ -55,8 +74,21 @@ for (let i = 1; i < 256; i++) {
   HUE_DIVISORS[i] = Math.round((256 << 12) / (6 * i));
 }
 
-const HUE_SCALE = f32(6 / 255);
-const BYTE_SCALE = f32(1 / 255);
+/** Of every hue of 0…255 (256 parts of the circle over 255): the sixth of the circle, and the part of that sixth gone. */
+const SECTORS = new Uint8Array(256);
+const SECTOR_PARTS = new Float32Array(256);
+/** Bytes as parts of 255. */
+const UNITS = new Float32Array(256);
+for (let i = 0; i < 256; i++) {
+  UNITS[i] = i * f32(1 / 255);
+  let sixth = f32(i * f32(6 / 255));
+  if (sixth >= 6) sixth = f32(sixth - 6);
+  SECTORS[i] = Math.floor(sixth);
+  SECTOR_PARTS[i] = sixth - SECTORS[i]!;
+}
+
+/** Adding and subtracting this rounds a small double to a whole number, a half to the even neighbour. */
+const ROUNDER = 2 ** 52 + 2 ** 51;
 
 /** Turns the hue of three channels, which are taken as blue, green, red; `shift` in 1/256 of the circle. */
 export function cv2Hue(data: Uint8Array, shift: number): Uint8Array {
@@ -68,53 +100,47 @@ export function cv2Hue(data: Uint8Array, shift: number): Uint8Array {
     const v = Math.max(r, g, b);
     const range = v - Math.min(r, g, b);
     const s = (range * SATURATION_DIVISORS[v]! + 2048) >> 12;
-    let h = v === r ? g - b : v === g ? b - r + 2 * range : r - g + 4 * range;
-    h = (h * HUE_DIVISORS[range]! + 2048) >> 12;
-    if (h < 0) h += 256;
-    // The table leaves at most 255; OpenCV saturates the byte.
-    if (h > 255) h = 255;
-    h = (h + shift) & 255;
     if (s === 0) {
       out[p] = out[p + 1] = out[p + 2] = v;
       continue;
     }
-    const value = f32(v * BYTE_SCALE);
-    const saturation = f32(s * BYTE_SCALE);
-    let sixth = f32(h * HUE_SCALE);
-    if (sixth >= 6) sixth = f32(sixth - 6);
-    const sector = Math.floor(sixth);
-    const f = f32(sixth - sector);
-    const low = toByte(f32(value * f32(1 - saturation)));
-    const down = toByte(f32(value * f32(1 - f32(saturation * f))));
-    const up = toByte(f32(value * f32(1 - f32(saturation * f32(1 - f)))));
-    switch (sector) {
+    let h = v === r ? g - b : v === g ? b - r + 2 * range : r - g + 4 * range;
+    h = (h * HUE_DIVISORS[range]! + 2048) >> 12;
+    if (h < 0) h += 256;
+    // A hue of 256 is held at 255, as bytes are saturated.
+    h = (Math.min(h, 255) + shift) & 255;
+    const f = SECTOR_PARTS[h]!;
+    const value = UNITS[v]!;
+    const saturation = UNITS[s]!;
+    const low = f32(f32(value * f32(1 - saturation)) * 255) + ROUNDER - ROUNDER;
+    switch (SECTORS[h]) {
       case 0:
         out[p] = low;
-        out[p + 1] = up;
+        out[p + 1] = rising(value, saturation, f);
         out[p + 2] = v;
         break;
       case 1:
         out[p] = low;
         out[p + 1] = v;
-        out[p + 2] = down;
+        out[p + 2] = falling(value, saturation, f);
         break;
       case 2:
-        out[p] = up;
+        out[p] = rising(value, saturation, f);
         out[p + 1] = v;
         out[p + 2] = low;
         break;
       case 3:
         out[p] = v;
-        out[p + 1] = down;
+        out[p + 1] = falling(value, saturation, f);
         out[p + 2] = low;
         break;
       case 4:
         out[p] = v;
         out[p + 1] = low;
-        out[p + 2] = up;
+        out[p + 2] = rising(value, saturation, f);
         break;
       default:
-        out[p] = down;
+        out[p] = falling(value, saturation, f);
         out[p + 1] = low;
         out[p + 2] = v;
     }
@@ -122,11 +148,12 @@ export function cv2Hue(data: Uint8Array, shift: number): Uint8Array {
   return out;
 }
 
-function toByte(v: number): number {
-  const scaled = f32(v * 255);
-  const floor = Math.floor(scaled);
-  const rest = scaled - floor;
-  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
+function falling(value: number, saturation: number, f: number): number {
+  return f32(f32(value * f32(1 - f32(saturation * f))) * 255) + ROUNDER - ROUNDER;
+}
+
+function rising(value: number, saturation: number, f: number): number {
+  return f32(f32(value * f32(1 - f32(saturation * f32(1 - f)))) * 255) + ROUNDER - ROUNDER;
 }
 
 /** Gray of red, green, blue: bytes in fixed point with 15 bits, floats in float32. */

@@ -160,6 +160,11 @@ function warp(
         sx = f32(f32(a * x + f32(b * y + tx)) / divisor);
         sy = f32(f32(d * x + f32(e * y + ty)) / divisor);
       }
+      // Where the divisor vanishes the place is nowhere, and so outside.
+      if (!(Math.abs(sx) < 1e9 && Math.abs(sy) < 1e9)) {
+        for (let k = 0; k < c; k++) out[o++] = fill[k]!;
+        continue;
+      }
       const ix = Math.floor(sx);
       const iy = Math.floor(sy);
       const taps = interpolation === 'bilinear' ? 2 : 4;

@@ -2,28 +2,27 @@ import { grayOfRgb, hsvToRgb, rgbToHsv } from '../../image/index.ts';
 
 const f32 = Math.fround;
 
-/** Pillow's blend of two pictures, from `from` (factor 0) to `to` (factor 1) and beyond, clipped and cut, in float32. */
-function blendInto(out: Uint8Array, from: (i: number) => number, to: Uint8Array, factor: number): Uint8Array {
+const table = new Uint8Array(256);
+
+/** Pillow's blend with one level, from it (factor 0) to the picture (factor 1) and beyond, clipped and cut, in float32. */
+function blendWith(level: number, data: Uint8Array, factor: number): Uint8Array {
   const f = f32(factor);
-  for (let i = 0; i < out.length; i++) {
-    const b = from(i);
-    const v = f32(b + f32(f * (to[i]! - b)));
-    out[i] = v <= 0 ? 0 : Math.min(255, v);
-  }
+  for (let i = 0; i < 256; i++) table[i] = Math.min(255, Math.max(0, f32(level + f32(f * (i - level)))));
+  const out = new Uint8Array(data.length);
+  for (let i = 0; i < out.length; i++) out[i] = table[data[i]!]!;
   return out;
 }
 
-/** `ImageEnhance.Brightness`: a blend with black. The last of `alpha` channels is left alone where there is transparency. */
+/** `ImageEnhance.Brightness`: a blend with black. */
 export function pilBrightness(data: Uint8Array, factor: number): Uint8Array {
-  return blendInto(new Uint8Array(data.length), () => 0, data, factor);
+  return blendWith(0, data, factor);
 }
 
 /** `ImageEnhance.Contrast`: a blend with the mean of the gray picture, rounded. */
 export function pilContrast(data: Uint8Array, gray: Uint8Array, factor: number): Uint8Array {
   let sum = 0;
   for (let i = 0; i < gray.length; i++) sum += gray[i]!;
-  const mean = Math.trunc(sum / gray.length + 0.5);
-  return blendInto(new Uint8Array(data.length), () => mean, data, factor);
+  return blendWith(Math.trunc(sum / gray.length + 0.5), data, factor);
 }
 
 /** `ImageEnhance.Color` of an RGB picture: a blend with its gray. */
@@ -33,10 +32,9 @@ export function pilSaturation(rgb: Uint8Array, factor: number): Uint8Array {
   const out = new Uint8Array(rgb.length);
   for (let i = 0, p = 0; i < gray.length; i++, p += 3) {
     const b = gray[i]!;
-    for (let k = 0; k < 3; k++) {
-      const v = f32(b + f32(f * (rgb[p + k]! - b)));
-      out[p + k] = v <= 0 ? 0 : Math.min(255, v);
-    }
+    out[p] = Math.min(255, Math.max(0, f32(b + f32(f * (rgb[p]! - b)))));
+    out[p + 1] = Math.min(255, Math.max(0, f32(b + f32(f * (rgb[p + 1]! - b)))));
+    out[p + 2] = Math.min(255, Math.max(0, f32(b + f32(f * (rgb[p + 2]! - b)))));
   }
   return out;
 }
