@@ -290,9 +290,9 @@ const convolution =
       ),
     };
     const format = { data_format: attr.str(op.string('data_format', 'NCHW').replace('AnyLayout', 'NCHW')) };
-    // Attributes stand in the order of each operation, which the depthwise one has its own way.
+    // Attributes stand in the order of each operation, and only conv2d has dilations before groups.
     const attributes =
-      name === 'depthwise_conv2d'
+      name !== 'conv2d'
         ? { ...common, ...groups, ...dilations, ...format }
         : { ...common, ...dilations, ...groups, ...format };
     op.emit(name, [op.in('Input'), op.in('Filter')], attributes, 'Output');
@@ -302,20 +302,25 @@ const transposedConvolution =
   (name: string): Rule =>
   (op) => {
     const inputs = [op.in('Input'), op.in('Filter')];
-    const attributes = {
-      strides: attr.i32s(op.ints('strides')),
-      paddings: attr.i32s(op.ints('paddings')),
-      output_padding: attr.i32s(op.ints('output_padding', [])),
-      padding_algorithm: attr.str(op.string('padding_algorithm', 'EXPLICIT')),
-      groups: attr.i32(op.int('groups', 1)),
-      dilations: attr.i32s(op.ints('dilations')),
-      data_format: attr.str(op.string('data_format', 'NCHW')),
-    };
     const size = op.ints('output_size', []);
-    if (name === 'conv3d_transpose') {
-      if (size.length > 0) op.refuse('an output_size');
-      op.emit(name, inputs, attributes, 'Output');
-    } else op.emit(name, [...inputs, op.intArray(size)], attributes, 'Output');
+    const solid = name === 'conv3d_transpose';
+    // The size is an input of the flat ones, and an attribute in three dimensions.
+    if (!solid) inputs.push(op.intArray(size));
+    op.emit(
+      name,
+      inputs,
+      {
+        strides: attr.i32s(op.ints('strides')),
+        paddings: attr.i32s(op.ints('paddings')),
+        output_padding: attr.i32s(op.ints('output_padding', [])),
+        ...(solid ? { output_size: attr.i32s(size) } : {}),
+        padding_algorithm: attr.str(op.string('padding_algorithm', 'EXPLICIT')),
+        groups: attr.i32(op.int('groups', 1)),
+        dilations: attr.i32s(op.ints('dilations')),
+        data_format: attr.str(op.string('data_format', 'NCHW')),
+      },
+      'Output',
+    );
   };
 
 const normalization =
@@ -523,7 +528,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       'log',
       'relu',
       'relu6',
-      'round',
+
       'rsqrt',
       'sigmoid',
       'sign',
@@ -556,6 +561,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       binary(name),
     ]),
   ),
+  round: unary('round', (op) => ({ decimals: attr.i32(op.int('decimals', 0)) })),
   matmul_v2: matmul('trans_x', 'trans_y'),
   matmul: matmul('transpose_X', 'transpose_Y'),
   mul,

@@ -83,6 +83,20 @@ case("where",lambda x:paddle.where(x>0,x,x*0.1),vec)
 case("cumsum",lambda x:paddle.cumsum(x,axis=1),vec)
 case("full",lambda x:x+paddle.full([1],2.0),vec)
 case("linear3",lambda x,l:l(x),[None,5,8],nn.Linear(8,3))
+vol = [None, 2, 4, 4, 4]
+case("conv3d", lambda x, l: l(x), vol, nn.Conv3D(2, 3, 3, padding=1))
+case("conv3d_t", lambda x, l: l(x), vol, nn.Conv3DTranspose(2, 3, 3, stride=2, bias_attr=False))
+case("depthwise_t", lambda x, l: l(x), img, nn.Conv2DTranspose(4, 4, 3, groups=4, bias_attr=False))
+case("bicubic", lambda x: F.interpolate(x, size=[12, 16], mode="bicubic"), img)
+case("equal", lambda x: paddle.equal(x, x * 2), vec)
+case("not_equal", lambda x: paddle.not_equal(x, x * 2), vec)
+case("less_than", lambda x: paddle.less_than(x, x * 2), vec)
+case("less_equal", lambda x: paddle.less_equal(x, x * 2), vec)
+case("greater_equal", lambda x: paddle.greater_equal(x, x * 2), vec)
+case("gather", lambda x: paddle.gather(x, paddle.cast(paddle.full([2], 3.0), "int64"), axis=1), vec)
+case("min", lambda x: paddle.min(x, axis=1), vec)
+case("assign", lambda x: paddle.assign(x), vec)
+
 
 def stripped(path):
     """The program without the paths of this machine and without the versions of operations that it does not use."""

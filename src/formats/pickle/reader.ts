@@ -113,11 +113,16 @@ class PickleMachine {
   readonly #longTexts = new Set<LongText>();
   /** Tuples that hold a constructor or an unfinished object: good as arguments, not as values. */
   readonly #unfinished = new WeakSet<Tuple>();
+  /** Copies of bytes that stay, so that those which a file uses many times are copied once. */
+  readonly #copies = new Map<Uint8Array, Uint8Array>();
+  /** Bytes that may still be allocated: a small file must not blow up by using one long value many times. */
+  #budget: number;
   /** Place of the current opcode. */
   #at = 0;
 
   constructor(bytes: Uint8Array, options: ReadPickleOptions) {
     this.#in = new ByteReader(bytes, options.where ?? 'readPickle');
+    this.#budget = 4 * bytes.length + 2 ** 24;
     this.#encoding = options.encoding ?? 'latin1';
     this.#keepFloats = options.keepFloats ?? false;
   }
@@ -396,7 +401,22 @@ class PickleMachine {
       );
     }
     // Bytes are a view of the file until here: what stays must not keep the whole file alive, nor change with it.
-    return item instanceof Uint8Array ? item.slice() : (item as PyValue);
+    return item instanceof Uint8Array ? this.#copy(item) : (item as PyValue);
+  }
+
+  #copy(bytes: Uint8Array): Uint8Array {
+    let copy = this.#copies.get(bytes);
+    if (copy === undefined) {
+      copy = bytes.slice();
+      this.#copies.set(bytes, copy);
+    }
+    return copy;
+  }
+
+  #spend(bytes: number): void {
+    this.#budget -= bytes;
+    if (this.#budget < 0)
+      this.#fail('the arrays of a file must not take many times its size', 'one value that is used very often');
   }
 
   #tuple(items: Item[]): Tuple {
@@ -530,6 +550,7 @@ class PickleMachine {
   }
 
   #latin1Bytes(text: string): Uint8Array {
+    this.#spend(text.length);
     const out = new Uint8Array(text.length);
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
@@ -679,6 +700,7 @@ class PickleMachine {
         `${content.length}`,
       );
     }
+    this.#spend(content.length);
     return arrayFromBytes(content, shape, dtype, bigEndian, fortran);
   }
 

@@ -107,6 +107,31 @@ describe('readPickle', () => {
     },
   );
 
+  it('refuses a small file that asks for much memory', () => {
+    // 1 MB of bytes, memoized, and made into an array 40 times over
+    const bytes = [0x42, 0, 0, 16, 0, ...new Uint8Array(2 ** 20), 0x94, 0x30];
+    const array = [
+      ...ascii('cnumpy\nndarray\n'),
+      0x4a,
+      0,
+      0,
+      16,
+      0,
+      0x8c,
+      2,
+      ...ascii('u1'),
+      0x68,
+      0,
+      0x87,
+      0x52,
+      0x30,
+    ];
+    const file = (times: number) =>
+      Uint8Array.from([0x80, 4, ...bytes, ...Array(times).fill(array).flat(), 0x4e, 0x2e]);
+    expect(readPickle(file(3))).toBeNull();
+    expect(() => readPickle(file(40))).toThrow(/many times its size/);
+  });
+
   it('throws nothing but FormatError on damaged files', () => {
     const whole = sample('dtypes.pdparams');
     fc.assert(
