@@ -315,10 +315,11 @@ export function formulaValues(i: number, key: string, shape: readonly number[]):
 
 /** Gives every entry of a net's state its values from the formula. */
 export function fillByFormula(net: object): void {
-  const entries = Object.entries(stateOf(net));
-  for (const [i, [key, value]] of entries.entries()) {
-    method(net, 'setStateDict')({ ...stateOf(net), [key]: asTensor(formulaValues(i, key, value.shape)) });
-  }
+  const filled = Object.entries(stateOf(net)).map(([key, value], i) => [
+    key,
+    asTensor(formulaValues(i, key, value.shape)),
+  ]);
+  method(net, 'setStateDict')(Object.fromEntries(filled));
 }
 
 /** The formula's input. */
