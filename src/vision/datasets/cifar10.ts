@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Args, type DTypeName, FormatError, NdArray, show, signature } from '../../core/index.ts';
 import { readPickle } from '../../formats/index.ts';
+import { Dataset, placeOf, type WorkerSpec } from '../../io/dataset/index.ts';
 import {
   type DatasetFile,
   datasetFile,
@@ -11,7 +12,6 @@ import {
   type TarMember,
 } from '../download/index.ts';
 import { PilImage } from '../image/index.ts';
-import { Dataset } from './dataset.ts';
 import { defaultDtype } from './defaultDtype.ts';
 import {
   type Backend,
@@ -24,9 +24,10 @@ import {
   modeOf,
   noFile,
   pathSchema,
-  placeOf,
+  shared,
   transformSchema,
 } from './item.ts';
+import { rebuildingOf, type TransformState, transformOf } from './workerState.ts';
 
 /** Parameters of {@link Cifar10} and {@link Cifar100}. */
 export interface CifarOptions {
@@ -84,6 +85,13 @@ class Ready {
 
 type Settings = Pick<Ready, 'mode' | 'transform' | 'backend' | 'dtype'> & { dataFile: string | undefined };
 
+interface Transformed {
+  readonly transform: TransformState;
+}
+
+/** What goes to a loader worker. */
+type CifarState = Omit<Ready, 'transform'> & Transformed;
+
 /** A published data set of this family. */
 interface Published extends DatasetFile {
   /** The class's public name. */
@@ -108,6 +116,8 @@ interface Published extends DatasetFile {
  * @source Paddle, python/paddle/vision/datasets/cifar.py
  */
 export class Cifar10 extends Dataset<[image: DatasetImage, label: NdArray]> {
+  static readonly workerModule: string = import.meta.url;
+
   protected static readonly published: Published = {
     where: 'Cifar10',
     url: 'https://dataset.bj.bcebos.com/cifar/cifar-10-python.tar.gz',
@@ -187,6 +197,24 @@ export class Cifar10 extends Dataset<[image: DatasetImage, label: NdArray]> {
       this.backend === 'pil' ? new PilImage('RGB', 32, 32, pixels) : new NdArray(pixels, [32, 32, 3], 'uint8');
     return [finish(image, this.transform, this.backend, this.dtype, where), labelArray(labels[place]!, [])];
   }
+
+  /** How a loader worker makes this data set anew: the images stand in memory that all threads share. */
+  override workerSpec(): WorkerSpec | null {
+    const rebuilding = rebuildingOf(this, this.transform);
+    if (rebuilding === null) return null;
+    const { how, transform } = rebuilding;
+    const { blocks, labels } = this.#contents;
+    this.#contents = { blocks: blocks.map(shared), labels };
+    const { mode, backend, dataFile, dtype } = this;
+    const state: CifarState = { mode, backend, dataFile, dtype, contents: this.#contents, transform };
+    return { ...how, state };
+  }
+
+  /** The data set that {@link workerSpec} describes. */
+  static fromWorkerState<T extends Cifar10>(this: new (...args: CifarArgs) => T, state: CifarState): T {
+    const settings: Settings = { ...state, transform: transformOf(state.transform) };
+    return new this(new Ready(settings, state.dataFile, state.contents) as CifarOptions);
+  }
 }
 
 /**
@@ -195,6 +223,8 @@ export class Cifar10 extends Dataset<[image: DatasetImage, label: NdArray]> {
  * @source Paddle, python/paddle/vision/datasets/cifar.py
  */
 export class Cifar100 extends Cifar10 {
+  static override readonly workerModule: string = import.meta.url;
+
   protected static override readonly published: Published = {
     where: 'Cifar100',
     url: 'https://dataset.bj.bcebos.com/cifar/cifar-100-python.tar.gz',

@@ -3,9 +3,10 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Args, ArgumentError, type NdArray, show, signature } from '../../core/index.ts';
-import { getImageBackend, imageLoad, type PilImage } from '../image/index.ts';
-import { Dataset } from './dataset.ts';
-import { type DatasetImage, type ImageTransform, placeOf, transformSchema } from './item.ts';
+import { Dataset, placeOf, type WorkerSpec } from '../../io/dataset/index.ts';
+import { getImageBackend, type ImageBackend, imageLoad, type PilImage } from '../image/index.ts';
+import { type DatasetImage, type ImageTransform, transformSchema } from './item.ts';
+import { rebuildingOf, type TransformState, transformOf } from './workerState.ts';
 
 /** Parameters of {@link DatasetFolder} and {@link ImageFolder}. */
 export interface FolderOptions {
@@ -47,6 +48,44 @@ interface Settings {
   readonly takes: (path: string) => boolean;
 }
 
+/** What goes to a loader worker: what was found, so that no folder is searched again. */
+interface FolderState<Sample> {
+  readonly root: string;
+  readonly extensions: readonly string[];
+  readonly transform: TransformState;
+  /** The backend that the default loader goes by. */
+  readonly backend: ImageBackend;
+  readonly samples: readonly Sample[];
+  readonly classes: readonly string[];
+}
+
+/** A folder's files, found. */
+class Found<Sample> {
+  readonly settings: Omit<Settings, 'takes'>;
+  readonly samples: readonly Sample[];
+  readonly classes: readonly string[];
+
+  constructor(settings: Omit<Settings, 'takes'>, samples: readonly Sample[], classes: readonly string[] = []) {
+    this.settings = settings;
+    this.samples = samples;
+    this.classes = classes;
+  }
+
+  static ofState<Sample>({
+    root,
+    extensions,
+    transform,
+    backend,
+    samples,
+    classes,
+  }: FolderState<Sample>): Found<Sample> {
+    const loader = (path: string): PilImage | NdArray => loadAs(path, backend);
+    return new Found({ root, loader, extensions, transform: transformOf(transform) }, samples, classes);
+  }
+}
+
+type ClassSample = readonly [path: string, target: number];
+
 function settingsOf(args: readonly unknown[], where: string): Settings {
   const { root, loader, extensions, transform, isValidFile } = signature(where, PARAMETERS).bind(args);
   if (extensions && isValidFile) {
@@ -69,6 +108,8 @@ function settingsOf(args: readonly unknown[], where: string): Settings {
  * @source Paddle, python/paddle/vision/datasets/folder.py
  */
 export class DatasetFolder extends Dataset<[sample: DatasetImage, target: number]> {
+  static readonly workerModule: string = import.meta.url;
+
   readonly root: string;
   readonly loader: (path: string) => unknown;
   readonly extensions: readonly string[];
@@ -78,7 +119,7 @@ export class DatasetFolder extends Dataset<[sample: DatasetImage, target: number
   /** Number of each class by its name. */
   readonly classToIdx: Readonly<Record<string, number>>;
   /** Path and class of each image. */
-  readonly samples: readonly (readonly [path: string, target: number])[];
+  readonly samples: readonly ClassSample[];
   /** Class of each image. */
   readonly targets: readonly number[];
 
@@ -92,15 +133,10 @@ export class DatasetFolder extends Dataset<[sample: DatasetImage, target: number
    */
   constructor(...args: FolderArgs) {
     super();
-    const where = 'DatasetFolder';
-    const { root, loader, extensions, transform, takes } = settingsOf(args, where);
-    const classes = list(root, where)
-      .filter((name) => isFolder(join(root, name)))
-      .sort(byCodePoints);
-    const samples = classes.flatMap((name, target) =>
-      filesBelow(join(expanded(root), name), takes).map((path) => [path, target] as const),
-    );
-    if (samples.length === 0) throw nothingIn(root, extensions, 'one in a folder for each class', where);
+    const given: unknown = args[0];
+    const { settings, samples, classes } =
+      given instanceof Found ? (given as Found<ClassSample>) : findClasses(args, 'DatasetFolder');
+    const { root, loader, extensions, transform } = settings;
     this.root = root;
     this.loader = loader;
     this.extensions = extensions;
@@ -127,6 +163,16 @@ export class DatasetFolder extends Dataset<[sample: DatasetImage, target: number
     const [path, target] = this.samples[placeOf(index, this.length, 'DatasetFolder.getItem')]!;
     return [transformed(this.loader(path), this.transform), target];
   }
+
+  /** How a loader worker makes this data set anew. */
+  override workerSpec(): WorkerSpec | null {
+    return folderSpec(this, this.samples, this.classes);
+  }
+
+  /** The data set that {@link workerSpec} describes. */
+  static fromWorkerState(state: FolderState<ClassSample>): DatasetFolder {
+    return new DatasetFolder(Found.ofState(state) as unknown as FolderOptions);
+  }
 }
 
 /**
@@ -137,6 +183,8 @@ export class DatasetFolder extends Dataset<[sample: DatasetImage, target: number
  * @source Paddle, python/paddle/vision/datasets/folder.py
  */
 export class ImageFolder extends Dataset<[sample: DatasetImage]> {
+  static readonly workerModule: string = import.meta.url;
+
   readonly root: string;
   readonly loader: (path: string) => unknown;
   readonly extensions: readonly string[];
@@ -154,11 +202,9 @@ export class ImageFolder extends Dataset<[sample: DatasetImage]> {
    */
   constructor(...args: FolderArgs) {
     super();
-    const where = 'ImageFolder';
-    const { root, loader, extensions, transform, takes } = settingsOf(args, where);
-    list(expanded(root), where);
-    const samples = filesBelow(expanded(root), takes);
-    if (samples.length === 0) throw nothingIn(root, extensions, 'one', where);
+    const given: unknown = args[0];
+    const { settings, samples } = given instanceof Found ? (given as Found<string>) : findFiles(args, 'ImageFolder');
+    const { root, loader, extensions, transform } = settings;
     this.root = root;
     this.loader = loader;
     this.extensions = extensions;
@@ -182,12 +228,62 @@ export class ImageFolder extends Dataset<[sample: DatasetImage]> {
     const path = this.samples[placeOf(index, this.length, 'ImageFolder.getItem')]!;
     return [transformed(this.loader(path), this.transform)];
   }
+
+  /** How a loader worker makes this data set anew. */
+  override workerSpec(): WorkerSpec | null {
+    return folderSpec(this, this.samples, []);
+  }
+
+  /** The data set that {@link workerSpec} describes. */
+  static fromWorkerState(state: FolderState<string>): ImageFolder {
+    return new ImageFolder(Found.ofState(state) as unknown as FolderOptions);
+  }
+}
+
+function findClasses(args: readonly unknown[], where: string): Found<ClassSample> {
+  const settings = settingsOf(args, where);
+  const { root, extensions, takes } = settings;
+  const classes = list(root, where)
+    .filter((name) => isFolder(join(root, name)))
+    .sort(byCodePoints);
+  const samples = classes.flatMap((name, target) =>
+    filesBelow(join(expanded(root), name), takes).map((path) => [path, target] as const),
+  );
+  if (samples.length === 0) throw nothingIn(root, extensions, 'one in a folder for each class', where);
+  return new Found(settings, samples, classes);
+}
+
+function findFiles(args: readonly unknown[], where: string): Found<string> {
+  const settings = settingsOf(args, where);
+  const { root, extensions, takes } = settings;
+  list(expanded(root), where);
+  const samples = filesBelow(expanded(root), takes);
+  if (samples.length === 0) throw nothingIn(root, extensions, 'one', where);
+  return new Found(settings, samples);
+}
+
+/** How a loader worker makes a folder's data set anew: only with the default loader, which needs nothing of the caller's. */
+function folderSpec<Sample>(
+  dataset: DatasetFolder | ImageFolder,
+  samples: readonly Sample[],
+  classes: readonly string[],
+): WorkerSpec | null {
+  const { root, extensions } = dataset;
+  const rebuilding = dataset.loader === loadRgb ? rebuildingOf(dataset, dataset.transform) : null;
+  if (rebuilding === null) return null;
+  const { how, transform } = rebuilding;
+  const state: FolderState<Sample> = { root, extensions, transform, backend: getImageBackend(), samples, classes };
+  return { ...how, state };
 }
 
 /** The image at a path, in RGB whatever it is in the file, as the chosen backend has it. */
 function loadRgb(path: string): PilImage | NdArray {
+  return loadAs(path, getImageBackend());
+}
+
+function loadAs(path: string, backend: ImageBackend): PilImage | NdArray {
   const image = (imageLoad(path, 'pil') as PilImage).convert('RGB');
-  return getImageBackend() === 'cv2' ? image.toArray() : image;
+  return backend === 'cv2' ? image.toArray() : image;
 }
 
 function transformed(sample: unknown, transform: ImageTransform | null): DatasetImage {

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Args, type DTypeName, FormatError, type NdArray, show, signature } from '../../core/index.ts';
+import { Dataset, placeOf, type WorkerSpec } from '../../io/dataset/index.ts';
 import { type DatasetFile, datasetFile, datasetFileSync, readGzipSync, unpackInto } from '../download/index.ts';
 import { imageLoad, type PilImage } from '../image/index.ts';
-import { Dataset } from './dataset.ts';
 import { defaultDtype } from './defaultDtype.ts';
 import {
   type Backend,
@@ -16,10 +16,10 @@ import {
   labelArray,
   modeOf,
   noFile,
-  placeOf,
   transformSchema,
 } from './item.ts';
 import { readMat } from './matFile.ts';
+import { rebuildingOf, type TransformState, transformOf } from './workerState.ts';
 
 /** Parameters of {@link Flowers}. */
 export interface FlowersOptions {
@@ -76,19 +76,27 @@ const SETS = { train: 'tstid', valid: 'valid', test: 'trnid' } as const;
 interface Settings {
   readonly backend: Backend;
   readonly transform: ImageTransform | null;
+  readonly dtype: DTypeName;
   readonly set: (typeof SETS)[keyof typeof SETS];
-  readonly files: Readonly<Record<FileName, string | undefined>>;
 }
+
+type Files<Path> = Readonly<Record<FileName, Path>>;
 
 /** Settings whose files are all there. */
 class Ready {
   readonly settings: Settings;
-  readonly files: Readonly<Record<FileName, string>>;
+  readonly files: Files<string>;
 
-  constructor(settings: Settings, files: Readonly<Record<FileName, string>>) {
+  constructor(settings: Settings, files: Files<string>) {
     this.settings = settings;
     this.files = files;
   }
+}
+
+/** What goes to a loader worker. */
+interface FlowersState extends Omit<Settings, 'transform'> {
+  readonly transform: TransformState;
+  readonly files: Files<string>;
 }
 
 /**
@@ -102,6 +110,8 @@ class Ready {
  * @source Paddle, python/paddle/vision/datasets/flowers.py
  */
 export class Flowers extends Dataset<[image: DatasetImage, label: NdArray]> {
+  static readonly workerModule: string = import.meta.url;
+
   readonly backend: Backend;
   /** Done to each image; `null` for nothing. */
   transform: ImageTransform | null;
@@ -111,7 +121,7 @@ export class Flowers extends Dataset<[image: DatasetImage, label: NdArray]> {
   readonly labels: readonly number[];
   /** Numbers of this split's images, from 1. */
   readonly indexes: readonly number[];
-  readonly #dtype: DTypeName;
+  readonly #ready: Ready;
 
   /**
    * @param dataFile - Path of the images' archive; downloaded into the cache when left out.
@@ -128,7 +138,8 @@ export class Flowers extends Dataset<[image: DatasetImage, label: NdArray]> {
   constructor(...args: FlowersArgs) {
     super();
     const given: unknown = args[0];
-    const { settings, files } = given instanceof Ready ? given : readySync(args);
+    const ready = given instanceof Ready ? given : readySync(args);
+    const { settings, files } = ready;
     this.labels = numbersOf(files.labelFile, 'labels');
     this.indexes = numbersOf(files.setidFile, settings.set);
     const beyond = this.indexes.find((n) => !Number.isInteger(n) || n < 1 || n > this.labels.length);
@@ -139,7 +150,7 @@ export class Flowers extends Dataset<[image: DatasetImage, label: NdArray]> {
     }
     this.backend = settings.backend;
     this.transform = settings.transform;
-    this.#dtype = defaultDtype();
+    this.#ready = ready;
     this.dataPath = /\.(tgz|tar\.gz|tar)$/.test(files.dataFile)
       ? files.dataFile.replace(/\.(tgz|tar\.gz|tar)$/, '')
       : `${files.dataFile}.unpacked`;
@@ -152,10 +163,10 @@ export class Flowers extends Dataset<[image: DatasetImage, label: NdArray]> {
    * @throws as the constructor
    */
   static async load(...args: FlowersArgs): Promise<Flowers> {
-    const settings = settingsOf(args);
+    const { settings, given } = settingsOf(args);
     const files: Partial<Record<FileName, string>> = {};
-    for (const name of FILES) files[name] = settings.files[name] ?? (await datasetFile(PUBLISHED[name], WHERE));
-    return new Flowers(new Ready(settings, files as Record<FileName, string>) as FlowersOptions);
+    for (const name of FILES) files[name] = given[name] ?? (await datasetFile(PUBLISHED[name], WHERE));
+    return new Flowers(new Ready(settings, files as Files<string>) as FlowersOptions);
   }
 
   /** Number of images. */
@@ -177,29 +188,42 @@ export class Flowers extends Dataset<[image: DatasetImage, label: NdArray]> {
     const picture = imageLoad(file, 'pil') as PilImage;
     const image = this.backend === 'pil' ? picture : picture.toArray();
     const label = labelArray(this.labels[number - 1]!, [1]);
-    return [finish(image, this.transform, this.backend, this.#dtype, where), label];
+    return [finish(image, this.transform, this.backend, this.#ready.settings.dtype, where), label];
+  }
+
+  /** How a loader worker makes this data set anew. */
+  override workerSpec(): WorkerSpec | null {
+    const rebuilding = rebuildingOf(this, this.transform);
+    if (rebuilding === null) return null;
+    const { settings, files } = this.#ready;
+    const state: FlowersState = { ...settings, files, transform: rebuilding.transform };
+    return { ...rebuilding.how, state };
+  }
+
+  /** The data set that {@link workerSpec} describes. */
+  static fromWorkerState(state: FlowersState): Flowers {
+    const settings: Settings = { ...state, transform: transformOf(state.transform) };
+    return new Flowers(new Ready(settings, state.files) as FlowersOptions);
   }
 }
 
-function settingsOf(args: readonly unknown[]): Settings {
-  const given = flowersSignature.bind(args);
-  const mode = modeOf(given.mode, ['train', 'valid', 'test'], WHERE);
-  const backend = backendOf(given.backend, WHERE);
-  const files = Object.fromEntries(
+function settingsOf(args: readonly unknown[]): { settings: Settings; given: Files<string | undefined> } {
+  const bound = flowersSignature.bind(args);
+  const mode = modeOf(bound.mode, ['train', 'valid', 'test'], WHERE);
+  const backend = backendOf(bound.backend, WHERE);
+  const given = Object.fromEntries(
     FILES.map((name) => {
-      if (!given[name] && !given.download) throw noFile(name, WHERE);
-      return [name, given[name] || undefined];
+      if (!bound[name] && !bound.download) throw noFile(name, WHERE);
+      return [name, bound[name] || undefined];
     }),
-  ) as Record<FileName, string | undefined>;
-  return { backend, transform: given.transform ?? null, set: SETS[mode], files };
+  ) as Files<string | undefined>;
+  return { settings: { backend, transform: bound.transform ?? null, dtype: defaultDtype(), set: SETS[mode] }, given };
 }
 
 function readySync(args: readonly unknown[]): Ready {
-  const settings = settingsOf(args);
-  const files = Object.fromEntries(
-    FILES.map((name) => [name, settings.files[name] ?? datasetFileSync(PUBLISHED[name], WHERE)]),
-  ) as Record<FileName, string>;
-  return new Ready(settings, files);
+  const { settings, given } = settingsOf(args);
+  const paths = FILES.map((name) => [name, given[name] ?? datasetFileSync(PUBLISHED[name], WHERE)]);
+  return new Ready(settings, Object.fromEntries(paths) as Files<string>);
 }
 
 function numbersOf(file: string, name: string): number[] {

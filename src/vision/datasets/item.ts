@@ -37,15 +37,6 @@ export function backendOf(backend: string | null | undefined, where: string): Ba
   throw new ArgumentError(`${where}: backend must be 'pil' or 'cv2'. Received ${show(name)}. ${how}.`);
 }
 
-/** A place among `length` items; negative ones count from the end, as in Python. @throws {ArgumentError} when there is none such */
-export function placeOf(index: number, length: number, where: string): number {
-  const place = index < 0 ? index + length : index;
-  if (Number.isInteger(place) && place >= 0 && place < length) return place;
-  throw new ArgumentError(
-    `${where}: index must be a whole number from ${-length} to ${length - 1}. Received ${show(index)}. Correct it.`,
-  );
-}
-
 /**
  * What an archive data set hands out: the transformed image, of the default data type under `'cv2'`.
  *

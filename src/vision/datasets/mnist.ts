@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type Args, type DTypeName, FormatError, NdArray, signature } from '../../core/index.ts';
+import { Dataset, placeOf, type WorkerSpec } from '../../io/dataset/index.ts';
 import { type DatasetFile, datasetFile, datasetFileSync, readGzip, readGzipSync } from '../download/index.ts';
 import { PilImage } from '../image/index.ts';
-import { Dataset } from './dataset.ts';
 import { defaultDtype } from './defaultDtype.ts';
 import {
   type Backend,
@@ -15,9 +15,10 @@ import {
   modeOf,
   noFile,
   pathSchema,
-  placeOf,
+  shared,
   transformSchema,
 } from './item.ts';
+import { rebuildingOf, type TransformState, transformOf } from './workerState.ts';
 
 /** Parameters of {@link MNIST} and {@link FashionMNIST}. */
 export interface MnistOptions {
@@ -75,6 +76,15 @@ class Ready {
   }
 }
 
+interface Transformed {
+  readonly transform: TransformState;
+}
+
+/** What goes to a loader worker. */
+interface MnistState extends Transformed, Omit<Ready['settings'], 'transform'> {
+  readonly contents: Contents;
+}
+
 /** A published data set of this family. */
 interface Published {
   /** The class's public name. */
@@ -98,6 +108,8 @@ interface Published {
  * @source Paddle, python/paddle/vision/datasets/mnist.py
  */
 export class MNIST extends Dataset<[image: DatasetImage, label: NdArray]> {
+  static readonly workerModule: string = import.meta.url;
+
   protected static readonly published: Published = {
     where: 'MNIST',
     folder: 'mnist',
@@ -186,6 +198,24 @@ export class MNIST extends Dataset<[image: DatasetImage, label: NdArray]> {
         : new NdArray(new Float32Array(pixels), [SIDE, SIDE], 'float32');
     return [finish(image, this.transform, this.backend, this.dtype, where), labelArray(labels[place]!, [1])];
   }
+
+  /** How a loader worker makes this data set anew: the images stand in memory that all threads share. */
+  override workerSpec(): WorkerSpec | null {
+    const rebuilding = rebuildingOf(this, this.transform);
+    if (rebuilding === null) return null;
+    const { how, transform } = rebuilding;
+    const { images, labels } = this.#contents;
+    this.#contents = { images: shared(images), labels };
+    const { mode, backend, imagePath, labelPath, dtype } = this;
+    const state: MnistState = { mode, backend, imagePath, labelPath, dtype, contents: this.#contents, transform };
+    return { ...how, state };
+  }
+
+  /** The data set that {@link workerSpec} describes. */
+  static fromWorkerState<T extends MNIST>(this: new (...args: MnistArgs) => T, state: MnistState): T {
+    const settings: Settings = { ...state, transform: transformOf(state.transform) };
+    return new this(new Ready(settings, state.imagePath, state.labelPath, state.contents) as MnistOptions);
+  }
 }
 
 /**
@@ -194,6 +224,8 @@ export class MNIST extends Dataset<[image: DatasetImage, label: NdArray]> {
  * @source Paddle, python/paddle/vision/datasets/mnist.py
  */
 export class FashionMNIST extends MNIST {
+  static override readonly workerModule: string = import.meta.url;
+
   protected static override readonly published: Published = {
     where: 'FashionMNIST',
     folder: 'fashion-mnist',

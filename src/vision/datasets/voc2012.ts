@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type Args, type DTypeName, signature } from '../../core/index.ts';
+import { Dataset, placeOf, type WorkerSpec } from '../../io/dataset/index.ts';
 import { type DatasetFile, datasetFile, datasetFileSync, type OpenArchive, openArchive } from '../download/index.ts';
 import { decodeImage } from '../image/index.ts';
-import { Dataset } from './dataset.ts';
 import { defaultDtype } from './defaultDtype.ts';
 import {
   type Backend,
@@ -14,9 +14,9 @@ import {
   modeOf,
   noFile,
   pathSchema,
-  placeOf,
   transformSchema,
 } from './item.ts';
+import { rebuildingOf, type TransformState, transformOf } from './workerState.ts';
 
 /** Parameters of {@link VOC2012}. */
 export interface Voc2012Options {
@@ -58,8 +58,8 @@ const FOLDER = 'VOCdevkit/VOC2012';
 interface Settings {
   readonly backend: Backend;
   readonly transform: ImageTransform | null;
+  readonly dtype: DTypeName;
   readonly list: (typeof LISTS)[keyof typeof LISTS];
-  readonly dataFile: string | undefined;
 }
 
 /** Settings whose archive is there. */
@@ -73,6 +73,12 @@ class Ready {
   }
 }
 
+/** What goes to a loader worker. */
+interface Voc2012State extends Omit<Settings, 'transform'> {
+  readonly transform: TransformState;
+  readonly dataFile: string;
+}
+
 /**
  * The segmentation part of Pascal VOC 2012: photographs, and for each the class of every pixel.
  *
@@ -84,6 +90,8 @@ class Ready {
  * @source Paddle, python/paddle/vision/datasets/voc2012.py
  */
 export class VOC2012 extends Dataset<[image: DatasetImage, labels: DatasetImage]> {
+  static readonly workerModule: string = import.meta.url;
+
   readonly backend: Backend;
   /** Done to each image; `null` for nothing. */
   transform: ImageTransform | null;
@@ -95,6 +103,7 @@ export class VOC2012 extends Dataset<[image: DatasetImage, labels: DatasetImage]
   readonly labels: readonly string[];
   /** Data type of images and labels under backend `'cv2'`. */
   readonly dtype: DTypeName;
+  readonly #list: Settings['list'];
   readonly #archive: OpenArchive;
 
   /**
@@ -111,7 +120,7 @@ export class VOC2012 extends Dataset<[image: DatasetImage, labels: DatasetImage]
     super();
     const given: unknown = args[0];
     const ready = given instanceof Ready ? given : readySync(args);
-    const { backend, transform, list } = ready.settings;
+    const { backend, transform, dtype, list } = ready.settings;
     const archive = openArchive(ready.dataFile, WHERE);
     const names = Buffer.from(archive.read(`${FOLDER}/ImageSets/Segmentation/${list}.txt`))
       .toString('utf8')
@@ -123,7 +132,8 @@ export class VOC2012 extends Dataset<[image: DatasetImage, labels: DatasetImage]
     this.dataFile = ready.dataFile;
     this.data = names.map((name) => `${FOLDER}/JPEGImages/${name}.jpg`);
     this.labels = names.map((name) => `${FOLDER}/SegmentationClass/${name}.png`);
-    this.dtype = defaultDtype();
+    this.dtype = dtype;
+    this.#list = list;
     this.#archive = archive;
   }
 
@@ -133,9 +143,8 @@ export class VOC2012 extends Dataset<[image: DatasetImage, labels: DatasetImage]
    * @throws as the constructor
    */
   static async load(...args: Voc2012Args): Promise<VOC2012> {
-    const settings = settingsOf(args);
-    const dataFile = settings.dataFile ?? (await datasetFile(PUBLISHED, WHERE));
-    return new VOC2012(new Ready(settings, dataFile) as Voc2012Options);
+    const { settings, given } = settingsOf(args);
+    return new VOC2012(new Ready(settings, given ?? (await datasetFile(PUBLISHED, WHERE))) as Voc2012Options);
   }
 
   /** Number of images. */
@@ -161,17 +170,33 @@ export class VOC2012 extends Dataset<[image: DatasetImage, labels: DatasetImage]
       finish(labels.toArray(), null, 'cv2', this.dtype, where),
     ];
   }
+
+  /** How a loader worker makes this data set anew; it opens the archive itself. */
+  override workerSpec(): WorkerSpec | null {
+    const rebuilding = rebuildingOf(this, this.transform);
+    if (rebuilding === null) return null;
+    const { backend, dtype, dataFile } = this;
+    const state: Voc2012State = { backend, dtype, dataFile, list: this.#list, transform: rebuilding.transform };
+    return { ...rebuilding.how, state };
+  }
+
+  /** The data set that {@link workerSpec} describes. */
+  static fromWorkerState(state: Voc2012State): VOC2012 {
+    const settings: Settings = { ...state, transform: transformOf(state.transform) };
+    return new VOC2012(new Ready(settings, state.dataFile) as Voc2012Options);
+  }
 }
 
-function settingsOf(args: readonly unknown[]): Settings {
-  const given = vocSignature.bind(args);
-  const mode = modeOf(given.mode, ['train', 'valid', 'test'], WHERE);
-  const backend = backendOf(given.backend, WHERE);
-  if (given.dataFile == null && !given.download) throw noFile('dataFile', WHERE);
-  return { backend, transform: given.transform ?? null, list: LISTS[mode], dataFile: given.dataFile ?? undefined };
+function settingsOf(args: readonly unknown[]): { settings: Settings; given: string | undefined } {
+  const bound = vocSignature.bind(args);
+  const mode = modeOf(bound.mode, ['train', 'valid', 'test'], WHERE);
+  const backend = backendOf(bound.backend, WHERE);
+  if (bound.dataFile == null && !bound.download) throw noFile('dataFile', WHERE);
+  const settings = { backend, transform: bound.transform ?? null, dtype: defaultDtype(), list: LISTS[mode] };
+  return { settings, given: bound.dataFile ?? undefined };
 }
 
 function readySync(args: readonly unknown[]): Ready {
-  const settings = settingsOf(args);
-  return new Ready(settings, settings.dataFile ?? datasetFileSync(PUBLISHED, WHERE));
+  const { settings, given } = settingsOf(args);
+  return new Ready(settings, given ?? datasetFileSync(PUBLISHED, WHERE));
 }

@@ -108,7 +108,9 @@ describe('DatasetFolder', () => {
   });
 
   it('refuses a place beyond the end', () => {
-    expect(() => new DatasetFolder(root).getItem(6)).toThrow(/index must be a whole number from -6 to 5\. Received 6/);
+    expect(() => new DatasetFolder(root).getItem(6)).toThrow(
+      /index must be a whole number, its absolute value within the length 6\. Received 6/,
+    );
   });
 });
 
