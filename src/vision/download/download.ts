@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ArgumentError, BackendError, FormatError, StateError, show } from '../../core/index.ts';
-import { logger } from './logger.ts';
+import { ArgumentError, BackendError, FormatError, log, StateError, show } from '../../core/index.ts';
 import { md5OfFile, md5OfFileSync } from './md5.ts';
 import { type OnProgress, type Outcome, type Request, transfer, transferSync } from './transport.ts';
 
@@ -97,7 +96,7 @@ function* plan(wanted: Download): Generator<Step, string, string | Outcome | und
   if (existsSync(path)) {
     const has = md5 === undefined ? undefined : yield* hashed(path);
     if (has === md5) return path;
-    logger().warn(`${path} has MD5 ${has}, not ${md5}: downloading it again`);
+    log().warn(`${path} has MD5 ${has}, not ${md5}: downloading it again`);
   }
 
   const beside = `${path}.${process.pid}-${Math.random().toString(36).slice(2, 8)}.part`;
@@ -116,10 +115,11 @@ function* plan(wanted: Download): Generator<Step, string, string | Outcome | und
     let problem: BackendError | FormatError | undefined;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       if (attempt > 1) yield { kind: 'pause', milliseconds: wanted.pause ?? 500 };
-      logger().info(
+      // Above the level of news: a program that stands still for minutes must say why.
+      log().warn(
         have > 0 ? `Downloading the rest of ${name} from ${url}, from byte ${have}` : `Downloading ${name} from ${url}`,
       );
-      const onProgress: OnProgress = (bytes, total) => logger().info(`${name}: ${progress(bytes, total)}`);
+      const onProgress: OnProgress = (bytes, total) => log().info(`${name}: ${progress(bytes, total)}`);
       const request: Request = { url, path: beside, offset: have, validator };
       const outcome = (yield { kind: 'transfer', request, onProgress }) as Outcome;
       const { status, bytes, total, failure } = outcome;
@@ -148,7 +148,7 @@ function* plan(wanted: Download): Generator<Step, string, string | Outcome | und
       const has = md5 === undefined ? undefined : ((yield { kind: 'hash', path: beside }) as string);
       if (has === md5) {
         renameSync(beside, path);
-        logger().info(`${path}: ${progress(bytes, total)}, done`);
+        log().info(`${path}: ${progress(bytes, total)}, done`);
         return path;
       }
       problem = new FormatError(
