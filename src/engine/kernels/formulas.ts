@@ -12,12 +12,13 @@ const sigmoid = (x: number): number => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.e
 const step = (f: (x: number) => number) => (): Formula => ({ f, d: () => 0 });
 const truth = (f: (x: number) => boolean) => step((x) => (f(x) ? 1 : 0));
 
-/** Rounds half to even. */
+/** Rounds half to even; what rounds to zero keeps its sign. */
 function roundEven(x: number): number {
   const below = Math.floor(x);
   const rest = x - below;
-  if (rest !== 0.5) return rest < 0.5 ? below : below + 1;
-  return below % 2 === 0 ? below : below + 1;
+  const down = rest < 0.5 || (rest === 0.5 && below % 2 === 0);
+  const rounded = down ? below : below + 1;
+  return rounded === 0 && x < 0 ? -0 : rounded;
 }
 
 /** ln(1 + eˣ) as Paddle computes it: x itself above 20. */
