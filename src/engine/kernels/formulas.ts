@@ -110,7 +110,7 @@ export const FORMULAS: Readonly<Record<UnaryKind, (a?: number, b?: number) => Fo
     d: (x) => (x <= -3 ? 0 : x >= 3 ? 1 : (2 * x + 3) / 6),
   }),
   hardtanh: (a = -1, b = 1) => ({ f: (x) => Math.min(Math.max(x, a), b), d: (x) => (x > a && x < b ? 1 : 0) }),
-  hardshrink: (a = 0.5) => ({ f: (x) => (Math.abs(x) >= a ? x : 0), d: (x) => (Math.abs(x) >= a ? 1 : 0) }),
+  hardshrink: (a = 0.5) => ({ f: (x) => (Math.abs(x) >= a ? x : 0 * x), d: (x) => (Math.abs(x) >= a ? 1 : 0) }),
   softshrink: (a = 0.5) => ({
     f: (x) => (x > a ? x - a : x < -a ? x + a : 0),
     d: (x) => (x > a || x < -a ? 1 : 0),
