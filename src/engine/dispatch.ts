@@ -14,6 +14,22 @@ export function runKernel<K extends KernelName>(name: K, inputs: readonly Handle
   return native?.(inputs, attrs) ?? runPlain(device, name, inputs, attrs);
 }
 
+/** Kernels that write into their inputs. */
+const WRITING: ReadonlySet<KernelName> = new Set<KernelName>(['SgdUpdate', 'MomentumUpdate', 'AdamUpdate', 'AddInPlace', 'Assign']);
+
+/** Stores what a writing kernel left in its row-major view of an input. */
+function writeBack(device: Adapter, handle: Handle, { data }: Plain): void {
+  if (!handle.channelsLast) {
+    device.write(handle.storage, data);
+    return;
+  }
+  const [n, c, h, w] = handle.shape as [number, number, number, number];
+  const to = device.read(handle.storage);
+  const plane = h * w;
+  for (let i = 0; i < n; i++) for (let p = 0; p < plane; p++) for (let k = 0; k < c; k++) to[(i * plane + p) * c + k] = data[(i * c + k) * plane + p]!;
+  device.write(handle.storage, to);
+}
+
 function runPlain<K extends KernelName>(device: Adapter, name: K, inputs: readonly Handle[], attrs: Kernels[K]): readonly Handle[] {
   const temporary: Handle[] = [];
   const rowMajor = inputs.map((handle) => {
@@ -32,11 +48,9 @@ function runPlain<K extends KernelName>(device: Adapter, name: K, inputs: readon
     return plain;
   };
   const kernel = PLAIN_KERNELS[name] as PlainKernel<K>;
-  const outputs = kernel(
-    rowMajor.map(({ storage, shape, dtype }) => ({ data: device.read(storage), shape, dtype })),
-    attrs,
-    make,
-  );
+  const plains = rowMajor.map(({ storage, shape, dtype }): Plain => ({ data: device.read(storage), shape, dtype }));
+  const outputs = kernel(plains, attrs, make);
+  if (WRITING.has(name)) inputs.forEach((handle, i) => writeBack(device, handle, plains[i]!));
   const handles = outputs.map((output) => {
     if (output.dtype === 'float16' || output.dtype === 'bfloat16') roundHalf(output);
     const handle = made.get(output)!;

@@ -482,4 +482,20 @@ describe('updates write into their first inputs', () => {
     applyAll('Assign', [p, made([2], 'float16')], {});
     expect(toArray(p).tolist()).toEqual([2]);
   });
+
+  test('memory that lies channels-last is written in its own order', () => {
+    const p = made([
+      [
+        [
+          [1, 2, 3],
+          [4, 5, 6],
+        ],
+      ],
+    ]);
+    p.handle.storage.retain();
+    // three channels of a 1×2 plane, pixel after pixel
+    p.replaceHandle({ ...p.handle, shape: [1, 3, 1, 2], channelsLast: true });
+    applyAll('AddInPlace', [p, made([[[[10, 20]], [[30, 40]], [[50, 60]]]])], {});
+    expect(toArray(p).tolist()).toEqual([[[[11, 24]], [[32, 45]], [[53, 66]]]]);
+  });
 });
