@@ -31,9 +31,9 @@ export function convertPixels(image: Pixels, to: PilMode): PixelArray {
     case 'HSV':
       return rgbToHsv(toRgb(image));
     case '1':
-      return dither(image.width, image.height, toGray(image));
+      return toBilevel(image);
     case 'I':
-      return Int32Array.from(image.mode === 'I;16' || image.mode === 'F' ? image.data : toGray(image));
+      return Int32Array.from(image.mode === 'I;16' || image.mode === 'F' ? image.data : grayByRgb(image));
     case 'F':
       return Float32Array.from(image.mode === 'I;16' || image.mode === 'I' ? image.data : grayAsFloat(image));
     default:
@@ -53,15 +53,37 @@ export function grayOfRgb(rgb: Uint8Array, step = 3): Uint8Array {
   return out;
 }
 
-function grayAsFloat(image: Pixels): PixelArray | Float32Array {
-  if (image.mode !== 'RGB' && image.mode !== 'RGBA') return toGray(image);
-  const { data } = image;
-  const channels = image.mode === 'RGB' ? 3 : 4;
-  const out = new Float32Array(data.length / channels);
-  for (let i = 0, p = 0; i < out.length; i++, p += channels) {
-    out[i] = (299 * data[p]! + 587 * data[p + 1]! + 114 * data[p + 2]!) / 1000;
-  }
+/** Gray by way of RGB where there are colours; YCbCr's own first channel is not taken. */
+function grayByRgb(image: Pixels): Uint8Array {
+  return image.mode === 'YCbCr' ? grayOfRgb(toRgb(image)) : toGray(image);
+}
+
+const GRAYS: readonly PilMode[] = ['1', 'L', 'LA'];
+
+function grayAsFloat(image: Pixels): Uint8Array | Float32Array {
+  return GRAYS.includes(image.mode) ? toGray(image) : Float32Array.from(thousandths(toRgb(image)), (v) => v / 1000);
+}
+
+/** Gray of RGB in thousandths of a level, as Pillow weighs it where it does not use fixed point. */
+function thousandths(rgb: Uint8Array): Int32Array {
+  const out = new Int32Array(rgb.length / 3);
+  for (let i = 0, p = 0; i < out.length; i++, p += 3) out[i] = 299 * rgb[p]! + 587 * rgb[p + 1]! + 114 * rgb[p + 2]!;
   return out;
+}
+
+/** Black and white: by a threshold where there is a palette, else by error diffusion. */
+function toBilevel(image: Pixels): Uint8Array {
+  const { mode, width, height } = image;
+  if (mode === 'P') {
+    return Uint8Array.from(thousandths(toRgb(image)), (v) => (v >= 128000 ? 255 : 0));
+  }
+  if (GRAYS.includes(mode) || mode === 'I' || mode === 'F' || mode === 'I;16')
+    return dither(width, height, toGray(image));
+  return dither(
+    width,
+    height,
+    Uint8Array.from(thousandths(toRgb(image)), (v) => v / 1000),
+  );
 }
 
 function toGray(image: Pixels): Uint8Array {
@@ -81,7 +103,7 @@ function toGray(image: Pixels): Uint8Array {
     case 'I':
       return Uint8Array.from(data, clip8);
     case 'I;16':
-      return Uint8Array.from(data, (v) => (v >= 65536 ? 255 : v >> 8));
+      return Uint8Array.from(data, clip8);
     case 'F':
       return Uint8Array.from(data, (v) => clip8(Math.trunc(v)));
     default:
@@ -118,13 +140,15 @@ function toRgb(image: Pixels): Uint8Array {
       }
     }
   } else if (mode === 'YCbCr') {
+    // Pillow keeps products with six bits behind the point.
+    const part = (weight: number, v: number) => Math.trunc(weight * (v - 128) * 64 + 0.5);
     for (let p = 0; p < out.length; p += 3) {
       const y = data[p]!;
-      const cb = data[p + 1]! - 128;
-      const cr = data[p + 2]! - 128;
-      out[p] = clip8(y + Math.round(1.402 * cr));
-      out[p + 1] = clip8(y + Math.round(-0.34414 * cb - 0.71414 * cr));
-      out[p + 2] = clip8(y + Math.round(1.772 * cb));
+      const cb = data[p + 1]!;
+      const cr = data[p + 2]!;
+      out[p] = clip8(y + (part(1.402, cr) >> 6));
+      out[p + 1] = clip8(y + ((part(-0.34414, cb) + part(-0.71414, cr)) >> 6));
+      out[p + 2] = clip8(y + (part(1.772, cb) >> 6));
     }
   } else if (mode === 'HSV') {
     hsvToRgb(data, out);

@@ -83,7 +83,7 @@ export class BaseTransform extends Callable {
   }
 
   /** Transforms a picture. @throws {StateError} unless a subclass says otherwise */
-  _applyImage(_image: unknown): unknown {
+  _applyImage(_image: ImageInput): unknown {
     throw this.#missing('image');
   }
 

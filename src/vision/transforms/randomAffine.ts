@@ -25,7 +25,7 @@ const where = 'RandomAffine';
 
 /** A range of angles: one number stands for both sides of 0. @throws {ArgumentError} */
 function angles(name: string, value: unknown, lengths: readonly number[]): readonly number[] {
-  const rule = `${name} should be ${name === 'degrees' ? 'a ' : ''}sequence of length ${lengths.join(' or ')}.`;
+  const rule = `${name} should be ${Array.isArray(value) ? '' : 'a '}sequence of length ${lengths.join(' or ')}.`;
   if (typeof value === 'number') {
     if (value >= 0) return [-value, value];
     throw new ArgumentError(

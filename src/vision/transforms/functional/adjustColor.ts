@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ArgumentError, arrayTypeOf, globalNumpy, NdArray, ShapeError, show, showShape } from '../../../core/index.ts';
-import { PilImage } from '../../image/index.ts';
+import { PilImage, type PilMode } from '../../image/index.ts';
 import { type Image, imageChannels, pilLike, planesOf, TensorImage } from '../image.ts';
 import { asBytes, cv2Brightness, cv2Contrast, cv2Hue, cv2Saturation } from '../kernels/cv2Color.ts';
 import { pilBrightness, pilContrast, pilHue, pilSaturation } from '../kernels/pilColor.ts';
@@ -68,7 +68,9 @@ export const adjustHue = imageFunction('adjustHue', { hueFactor: z.number() }, [
 
 /** {@link adjustBrightness} on a checked picture. */
 export function changeBrightness(where: string, img: Image, factor: number): Image {
-  if (img instanceof PilImage) return pilLike(img, pilBrightness(pilBytes(where, img), factor), img.height, img.width);
+  if (img instanceof PilImage) {
+    return keepAlpha(img, pilLike(img, pilBrightness(pilBytes(where, img), factor), img.height, img.width));
+  }
   if (img instanceof TensorImage) {
     const { data } = floatPlanes(where, 'brightness_factor', img, factor);
     return new TensorImage(planeBlend(data, 0, factor), img.shape, img.dtype);
@@ -81,7 +83,7 @@ export function changeContrast(where: string, img: Image, factor: number): Image
   if (img instanceof PilImage) {
     const bytes = pilBytes(where, img);
     const gray = img.convert('L').data as Uint8Array;
-    return pilLike(img, pilContrast(bytes, gray, factor), img.height, img.width);
+    return keepAlpha(img, pilLike(img, pilContrast(bytes, gray, factor), img.height, img.width));
   }
   if (img instanceof TensorImage) {
     const { data, channels, area } = floatPlanes(where, 'contrast_factor', img, factor);
@@ -102,7 +104,12 @@ export function changeContrast(where: string, img: Image, factor: number): Image
 export function changeSaturation(where: string, img: Image, factor: number): Image {
   if (img instanceof PilImage) {
     pilBytes(where, img);
-    if (img.mode === '1' || img.mode === 'L') return img.convert('L') === img ? copyOf(img) : img.convert('L');
+    if (img.mode === 'L' || img.mode === 'LA') return copyOf(img);
+    if (img.mode !== 'RGB' && img.mode !== 'RGBA') {
+      throw new ArgumentError(
+        `${where}: a picture must be of mode L, LA, RGB or RGBA. Received mode ${img.mode}. Convert it: image.convert('RGB').`,
+      );
+    }
     const rgb = img.mode === 'RGB' ? (img.data as Uint8Array) : (img.convert('RGB').data as Uint8Array);
     const out = new PilImage('RGB', img.width, img.height, pilSaturation(rgb, factor));
     return img.mode === 'RGBA' ? withAlphaOf(img, out) : out;
@@ -154,10 +161,21 @@ export function changeHue(where: string, img: Image, factor: number): Image {
   return new NdArray(out, img.shape, img.dtype);
 }
 
+const COLOUR_MODES: readonly PilMode[] = ['L', 'LA', 'RGB', 'RGBA', 'CMYK', 'YCbCr', 'HSV'];
+
+/** The opacity of `from` on the picture `to`, which it then gives back. */
+function keepAlpha(from: PilImage, to: PilImage): PilImage {
+  if (from.mode === 'RGBA' || from.mode === 'LA') {
+    const c = from.channels;
+    for (let p = c - 1; p < to.data.length; p += c) to.data[p] = from.data[p]!;
+  }
+  return to;
+}
+
 function pilBytes(where: string, img: PilImage): Uint8Array {
-  if (img.mode === 'I' || img.mode === 'I;16' || img.mode === 'F' || img.mode === 'P') {
+  if (!COLOUR_MODES.includes(img.mode)) {
     throw new ArgumentError(
-      `${where}: colours of a picture must be bytes. Received mode ${img.mode}. Convert it: image.convert('RGB') or convert('L').`,
+      `${where}: a picture must be of mode ${COLOUR_MODES.join(', ')}. Received mode ${img.mode} (Pillow: image has wrong mode). Convert it: image.convert('RGB') or convert('L').`,
     );
   }
   return img.data as Uint8Array;

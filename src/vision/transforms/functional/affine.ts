@@ -9,7 +9,7 @@ import { premultiplied } from '../kernels/premultiply.ts';
 import { affineGrid } from '../kernels/tensorSample.ts';
 import { given, imageFunction } from './imageFunction.ts';
 import { type Fill, scalarOf } from './pad.ts';
-import { channelFill, sampleTensor, warpInterpolationOf } from './sampling.ts';
+import { channelFill, pilInterpolation, sampleTensor, warpInterpolationOf } from './sampling.ts';
 
 /** A place in a picture: x to the right, y down, in pixels from the top-left corner. */
 export type Place = readonly [x: number, y: number];
@@ -79,9 +79,10 @@ export function affineImage(
   if (img instanceof PilImage) {
     const map = inverseAffine(center ?? [img.width * 0.5, img.height * 0.5], angle, translate, scale, shear);
     const black = new Array<number>(img.channels).fill(0);
+    const how = pilInterpolation(img, interpolation);
     const run = (data: PilImage['data']) =>
-      pilWarp({ ...pilRaster(img), data }, img.height, img.width, map, interpolation, black) as PilImage['data'];
-    const data = interpolation === 'nearest' ? run(img.data) : premultiplied(img.mode, img.data, run);
+      pilWarp({ ...pilRaster(img), data }, img.height, img.width, map, how, black) as PilImage['data'];
+    const data = how === 'nearest' ? run(img.data) : premultiplied(img.mode, img.data, run);
     return pilLike(img, data, img.height, img.width);
   }
   if (img instanceof TensorImage) {

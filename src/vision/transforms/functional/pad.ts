@@ -130,7 +130,7 @@ export function inkOf(where: string, fill: Fill, img: PilImage): number[] {
   const c = img.channels;
   if (typeof fill === 'number') {
     if (c === 1) return [fill];
-    if (img.mode === 'LA') return [fill & 255, fill < 256 ? 255 : (fill >> 24) & 255];
+    if (img.mode === 'LA') return [fill & 255, (fill >> 24) & 255];
     return Array.from({ length: c }, (_, k) => (fill >> (8 * k)) & 255);
   }
   if (c === 1 && fill.length !== 1) {

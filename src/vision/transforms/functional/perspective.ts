@@ -8,7 +8,7 @@ import { premultiplied } from '../kernels/premultiply.ts';
 import { perspectiveGrid } from '../kernels/tensorSample.ts';
 import { given, imageFunction } from './imageFunction.ts';
 import { type Fill, scalarOf } from './pad.ts';
-import { channelFill, sampleTensor, warpInterpolationOf } from './sampling.ts';
+import { channelFill, pilInterpolation, sampleTensor, warpInterpolationOf } from './sampling.ts';
 
 /**
  * Views a picture at a slant: moves four of its points to four others; its size stays.
@@ -47,9 +47,10 @@ export function perspectiveImage(
   if (img instanceof PilImage) {
     const map = coefficients(start, end);
     const black = new Array<number>(img.channels).fill(0);
+    const how = pilInterpolation(img, interpolation);
     const run = (data: PilImage['data']) =>
-      pilWarp({ ...pilRaster(img), data }, img.height, img.width, map, interpolation, black) as PilImage['data'];
-    const data = interpolation === 'nearest' ? run(img.data) : premultiplied(img.mode, img.data, run);
+      pilWarp({ ...pilRaster(img), data }, img.height, img.width, map, how, black) as PilImage['data'];
+    const data = how === 'nearest' ? run(img.data) : premultiplied(img.mode, img.data, run);
     return pilLike(img, data, img.height, img.width);
   }
   if (img instanceof TensorImage) {

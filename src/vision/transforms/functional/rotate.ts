@@ -10,7 +10,7 @@ import { affineGrid } from '../kernels/tensorSample.ts';
 import { type Place, pairArgument } from './affine.ts';
 import { imageFunction } from './imageFunction.ts';
 import { type Fill, inkOf, scalarOf } from './pad.ts';
-import { channelFill, sampleTensor, warpInterpolationOf } from './sampling.ts';
+import { channelFill, pilInterpolation, sampleTensor, warpInterpolationOf } from './sampling.ts';
 
 /**
  * Turns a picture.
@@ -102,11 +102,12 @@ function rotatePil(
   where: string,
   img: PilImage,
   angle: number,
-  interpolation: WarpInterpolation,
+  wanted: WarpInterpolation,
   expand: boolean,
   center: readonly [number, number] | undefined,
   fill: Fill,
 ): PilImage {
+  const interpolation = pilInterpolation(img, wanted);
   const turn = ((angle % 360) + 360) % 360;
   const raster = pilRaster(img);
   if (!center) {
@@ -117,12 +118,13 @@ function rotatePil(
       return pilLike(img, quarterTurns(raster.data, img, turn / 90), img.width, img.height);
     }
   }
-  if (typeof fill === 'number' && img.channels === 1) {
+  if (typeof fill === 'number' && img.channels === 1 && img.mode !== 'P') {
     throw new ArgumentError(
       `${where}: fill must be a list of one on a picture of mode ${img.mode} (Pillow: color must be int or single-element tuple; Paddle makes three of a number). Received ${fill}. Write fill: [${fill}].`,
     );
   }
-  const ink = inkOf(where, typeof fill === 'number' ? [fill, fill, fill] : fill, img);
+  // On a palette Pillow makes a colour of its own for the fill, which then is number 0 of the picture's palette.
+  const ink = img.mode === 'P' ? [0] : inkOf(where, typeof fill === 'number' ? [fill, fill, fill] : fill, img);
   let { height, width } = img;
   const map = turnAbout(turn, center ?? [width / 2, height / 2]);
   if (expand) {

@@ -1,4 +1,5 @@
 import { ArgumentError, show } from '../../../core/index.ts';
+import type { PilImage } from '../../image/index.ts';
 import { TensorImage } from '../image.ts';
 import type { WarpInterpolation } from '../kernels/pilWarp.ts';
 import { type Grid, sampleGrid } from '../kernels/tensorSample.ts';
@@ -18,6 +19,11 @@ export function warpInterpolationOf(where: string, value: unknown, isTensor: boo
     );
   }
   return value as WarpInterpolation;
+}
+
+/** How Pillow samples a picture: it does not blend numbers of a palette, nor black with white. */
+export function pilInterpolation(img: PilImage, interpolation: WarpInterpolation): WarpInterpolation {
+  return img.mode === 'P' || img.mode === '1' ? 'nearest' : interpolation;
 }
 
 /**
