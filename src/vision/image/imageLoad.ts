@@ -46,7 +46,7 @@ export function imageLoad(...args: Args<Options<typeof parameters>, ['path', 'ba
 
 /** A picture as OpenCV reads it: three channels, blue first. Transparency is dropped, 16-bit gray loses its low byte. */
 function toBgr(image: PilImage): NdArray {
-  const rgb = image.convert('RGB').data as Uint8Array;
+  const rgb = colours(image);
   const out = new Uint8Array(rgb.length);
   for (let i = 0; i < rgb.length; i += 3) {
     out[i] = rgb[i + 2]!;
@@ -54,4 +54,17 @@ function toBgr(image: PilImage): NdArray {
     out[i + 2] = rgb[i]!;
   }
   return new NdArray(out, [image.height, image.width, 3], 'uint8');
+}
+
+function colours(image: PilImage): Uint8Array {
+  if (image.mode === 'I;16' || image.mode === 'I') {
+    return Uint8Array.from({ length: image.data.length * 3 }, (_, i) => image.data[Math.floor(i / 3)]! >> 8);
+  }
+  if (image.mode !== 'CMYK') return image.convert('RGB').data as Uint8Array;
+  const out = new Uint8Array(image.width * image.height * 3);
+  for (let p = 0, o = 0; o < out.length; p += 4) {
+    const white = 255 - image.data[p + 3]!;
+    for (let k = 0; k < 3; k++) out[o++] = white - ((image.data[p + k]! * white) >> 8);
+  }
+  return out;
 }
