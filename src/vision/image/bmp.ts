@@ -41,6 +41,11 @@ export function decodeBmp(bytes: Uint8Array): PilImage {
     return new PilImage('RGB', width, height, out);
   }
   const colours = view.getUint32(46, true) || 2 ** bits;
+  if (colours > 2 ** bits || 14 + headerSize + 4 * colours > bytes.length) {
+    throw new FormatError(
+      `decodeImage: a BMP file of ${bits} bits per pixel must have ${2 ** bits} colours at most. Received ${colours}. Get the file again.`,
+    );
+  }
   const palette = new Uint8Array(colours * 3);
   for (let i = 0, p = 14 + headerSize; i < colours; i++, p += 4) {
     palette[i * 3] = bytes[p + 2]!;

@@ -72,6 +72,12 @@ describe('decodeImage', () => {
     expect(() => decodeImage(bytes)).toThrow('178956970 pixels at most');
   });
 
+  it('refuses a BMP file that claims more colours than its pixels can name', () => {
+    const bytes = bytesOf(doc.files.find((file) => file.name === 'palette.bmp')!.bytes);
+    bytes.set([0xff, 0xff, 0xff, 0xff], 46);
+    expect(() => decodeImage(bytes)).toThrow('256 colours at most');
+  });
+
   it('refuses what is no picture', () => {
     expect(() => decodeImage(new Uint8Array())).toThrow(FormatError);
     expect(() => decodeImage(new Uint8Array([1, 2, 3]))).toThrow('begin with 01 02 03');
