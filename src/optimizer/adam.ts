@@ -35,10 +35,29 @@ export class Adam extends Optimizer {
   protected override readonly accumulators: readonly Accumulator[];
   readonly #settings: AdamSettings;
 
-  constructor(...args: Args<Options<typeof parameters>, ['learningRate', 'beta1', 'beta2', 'epsilon', 'parameters', 'weightDecay', 'gradClip', 'lazyMode', 'multiPrecision', 'useMultiTensor', 'amsgrad', 'name']>) {
+  constructor(
+    ...args: Args<
+      Options<typeof parameters>,
+      [
+        'learningRate',
+        'beta1',
+        'beta2',
+        'epsilon',
+        'parameters',
+        'weightDecay',
+        'gradClip',
+        'lazyMode',
+        'multiPrecision',
+        'useMultiTensor',
+        'amsgrad',
+        'name',
+      ]
+    >
+  ) {
     const given = declared.bind(args);
     checkAdam('Adam', given);
-    if (given.amsgrad) throw new ArgumentError('Adam: amsgrad must be false. Received true. This variant is not offered; leave it out.');
+    if (given.amsgrad)
+      throw new ArgumentError('Adam: amsgrad must be false. Received true. This variant is not offered; leave it out.');
     super(given);
     this.#settings = given;
     this.accumulators = adamAccumulators(given);

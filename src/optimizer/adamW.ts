@@ -13,7 +13,9 @@ const parameters = {
   weightDecay: z.number().default(0.01),
   useLowprecisionMoment: z.boolean().default(false),
   lrRatio: z.null().optional(),
-  applyDecayParamFun: z.custom<((name: string) => boolean) | null>((value) => value == null || typeof value === 'function').nullish(),
+  applyDecayParamFun: z
+    .custom<((name: string) => boolean) | null>((value) => value == null || typeof value === 'function')
+    .nullish(),
   gradClip,
   lazyMode: z.boolean().default(false),
   multiPrecision,
@@ -40,10 +42,33 @@ export class AdamW extends Optimizer {
   readonly #decay: number;
   readonly #decays: ((name: string) => boolean) | null;
 
-  constructor(...args: Args<Options<typeof parameters>, ['learningRate', 'beta1', 'beta2', 'epsilon', 'parameters', 'weightDecay', 'useLowprecisionMoment', 'lrRatio', 'applyDecayParamFun', 'gradClip', 'lazyMode', 'multiPrecision', 'amsgrad', 'name']>) {
+  constructor(
+    ...args: Args<
+      Options<typeof parameters>,
+      [
+        'learningRate',
+        'beta1',
+        'beta2',
+        'epsilon',
+        'parameters',
+        'weightDecay',
+        'useLowprecisionMoment',
+        'lrRatio',
+        'applyDecayParamFun',
+        'gradClip',
+        'lazyMode',
+        'multiPrecision',
+        'amsgrad',
+        'name',
+      ]
+    >
+  ) {
     const { weightDecay, ...given } = declared.bind(args);
     checkAdam('AdamW', given);
-    if (given.amsgrad) throw new ArgumentError('AdamW: amsgrad must be false. Received true. This variant is not offered; leave it out.');
+    if (given.amsgrad)
+      throw new ArgumentError(
+        'AdamW: amsgrad must be false. Received true. This variant is not offered; leave it out.',
+      );
     super(given);
     this.#settings = given;
     this.#decay = weightDecay;

@@ -35,7 +35,23 @@ export class Momentum extends Optimizer {
   readonly #momentum: number;
   readonly #nesterov: boolean;
 
-  constructor(...args: Args<Options<typeof parameters>, ['learningRate', 'momentum', 'parameters', 'useNesterov', 'weightDecay', 'gradClip', 'multiPrecision', 'rescaleGrad', 'useMultiTensor', 'name']>) {
+  constructor(
+    ...args: Args<
+      Options<typeof parameters>,
+      [
+        'learningRate',
+        'momentum',
+        'parameters',
+        'useNesterov',
+        'weightDecay',
+        'gradClip',
+        'multiPrecision',
+        'rescaleGrad',
+        'useMultiTensor',
+        'name',
+      ]
+    >
+  ) {
     const given = declared.bind(args);
     super(given);
     this.#momentum = given.momentum;
@@ -45,11 +61,15 @@ export class Momentum extends Optimizer {
   protected override update(updates: readonly Update[]): void {
     const { settings } = updates[0]!.group;
     const momentum = (settings.momentum as number | undefined) ?? this.#momentum;
-    runKernel('MomentumUpdate', updates.flatMap(({ parameter, gradient, state }) => [parameter.handle, gradient.handle, state[0]!.handle]), {
-      rates: updates.map(({ rate }) => rate),
-      momentum: updates.map(() => momentum),
-      nesterov: (settings.useNesterov as boolean | undefined) ?? this.#nesterov,
-      decays: updates.map(({ decay }) => decay),
-    });
+    runKernel(
+      'MomentumUpdate',
+      updates.flatMap(({ parameter, gradient, state }) => [parameter.handle, gradient.handle, state[0]!.handle]),
+      {
+        rates: updates.map(({ rate }) => rate),
+        momentum: updates.map(() => momentum),
+        nesterov: (settings.useNesterov as boolean | undefined) ?? this.#nesterov,
+        decays: updates.map(({ decay }) => decay),
+      },
+    );
   }
 }

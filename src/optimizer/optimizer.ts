@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ArgumentError, type DTypeName, type Shape, show, StateError, type Bound } from '../core/index.ts';
+import { ArgumentError, type Bound, type DTypeName, type Shape, StateError, show } from '../core/index.ts';
 import { full, keep, scoped, Tensor, toTensor, withRecording } from '../engine/index.ts';
-import { type GradientClip, Parameter, type ParameterGradient } from '../framework/index.ts';
+import type { GradientClip, Parameter, ParameterGradient } from '../framework/index.ts';
 import { L2Decay, WeightDecayRegularizer } from '../regularizer/index.ts';
 import { LRScheduler } from './lr/lrScheduler.ts';
 
@@ -18,10 +18,29 @@ type Parameters_ = readonly Tensor[] | readonly ParameterGroup[];
 
 /** Settings that every optimizer has; spread into its signature. */
 export const optimizerParameters = {
-  learningRate: z.custom<number | LRScheduler>((value) => typeof value === 'number' || value instanceof LRScheduler).default(0.001).describe('a number or an LRScheduler'),
-  parameters: z.custom<Iterable<Tensor> | readonly ParameterGroup[]>((value) => value != null && typeof value !== 'string' && typeof (value as Iterable<unknown>)[Symbol.iterator] === 'function' && !(value instanceof Tensor)).describe('a list of parameters, e.g. model.parameters()'),
-  weightDecay: z.custom<number | WeightDecayRegularizer | null>((value) => value == null || typeof value === 'number' || value instanceof WeightDecayRegularizer).nullish().describe('a number or a regularizer'),
-  gradClip: z.custom<GradientClip | null>((value) => value == null || typeof (value as GradientClip).clip === 'function').nullish().describe('a gradient clip, e.g. new ClipGradByNorm(1)'),
+  learningRate: z
+    .custom<number | LRScheduler>((value) => typeof value === 'number' || value instanceof LRScheduler)
+    .default(0.001)
+    .describe('a number or an LRScheduler'),
+  parameters: z
+    .custom<Iterable<Tensor> | readonly ParameterGroup[]>(
+      (value) =>
+        value != null &&
+        typeof value !== 'string' &&
+        typeof (value as Iterable<unknown>)[Symbol.iterator] === 'function' &&
+        !(value instanceof Tensor),
+    )
+    .describe('a list of parameters, e.g. model.parameters()'),
+  weightDecay: z
+    .custom<number | WeightDecayRegularizer | null>(
+      (value) => value == null || typeof value === 'number' || value instanceof WeightDecayRegularizer,
+    )
+    .nullish()
+    .describe('a number or a regularizer'),
+  gradClip: z
+    .custom<GradientClip | null>((value) => value == null || typeof (value as GradientClip).clip === 'function')
+    .nullish()
+    .describe('a gradient clip, e.g. new ClipGradByNorm(1)'),
   multiPrecision: z.boolean().default(false),
   name: z.string().nullish(),
 };
@@ -84,7 +103,8 @@ export abstract class Optimizer {
   constructor(given: Bound<typeof optimizerParameters>) {
     const where = new.target.name;
     this.#rate = given.learningRate;
-    if (typeof this.#rate === 'number' && !(this.#rate >= 0)) throw new ArgumentError(`${where}: learningRate must be a number ≥ 0. Received ${this.#rate}. E.g. 0.001.`);
+    if (typeof this.#rate === 'number' && !(this.#rate >= 0))
+      throw new ArgumentError(`${where}: learningRate must be a number ≥ 0. Received ${this.#rate}. E.g. 0.001.`);
     this.#name = given.name ?? null;
     const list = [...given.parameters] as unknown as Parameters_;
     const clip = given.gradClip ?? null;
@@ -92,16 +112,25 @@ export abstract class Optimizer {
     const grouped = list.length > 0 && !(list[0] instanceof Tensor);
     const seen = new Set<Tensor>();
     const claim = (each: Tensor): Parameter => {
-      if (!(each instanceof Tensor)) throw new ArgumentError(`${where}: parameters must hold tensors. Received ${show(each)}. Pass model.parameters().`);
+      if (!(each instanceof Tensor))
+        throw new ArgumentError(
+          `${where}: parameters must hold tensors. Received ${show(each)}. Pass model.parameters().`,
+        );
       if (seen.has(each)) {
-        if (grouped) throw new ArgumentError(`${where}: a parameter must be in one group. Received '${each.name}' in two. Remove it from one.`);
+        if (grouped)
+          throw new ArgumentError(
+            `${where}: a parameter must be in one group. Received '${each.name}' in two. Remove it from one.`,
+          );
       }
       seen.add(each);
       return each as Parameter;
     };
     this.#groups = grouped
       ? (list as readonly ParameterGroup[]).map((group) => {
-          if (typeof group !== 'object' || group === null || !Array.isArray(group.params)) throw new ArgumentError(`${where}: a group must be a record with params. Received ${show(group)}. E.g. { params: layer.parameters(), learningRate: 0.1 }.`);
+          if (typeof group !== 'object' || group === null || !Array.isArray(group.params))
+            throw new ArgumentError(
+              `${where}: a group must be a record with params. Received ${show(group)}. E.g. { params: layer.parameters(), learningRate: 0.1 }.`,
+            );
           const { params, learningRate = 1, weightDecay, gradClip, ...settings } = group;
           const parameters = params.map(claim);
           const own = weightDecay === undefined ? decay : regularizerOf(weightDecay);
@@ -131,13 +160,19 @@ export abstract class Optimizer {
 
   /** Sets the learning rate. @throws {StateError} when a schedule gives it */
   setLr(value: number): void {
-    if (typeof this.#rate !== 'number') throw new StateError(`${this.constructor.name}.setLr: the rate must not come from a schedule. Received ${value} with a ${this.#rate.constructor.name}. Use setLrScheduler, or change the schedule.`);
+    if (typeof this.#rate !== 'number')
+      throw new StateError(
+        `${this.constructor.name}.setLr: the rate must not come from a schedule. Received ${value} with a ${this.#rate.constructor.name}. Use setLrScheduler, or change the schedule.`,
+      );
     this.#rate = value;
   }
 
   /** Lets a schedule give the learning rate. */
   setLrScheduler(scheduler: LRScheduler): void {
-    if (!(scheduler instanceof LRScheduler)) throw new ArgumentError(`${this.constructor.name}.setLrScheduler: scheduler must be an LRScheduler. Received ${show(scheduler)}. Use setLr for a number.`);
+    if (!(scheduler instanceof LRScheduler))
+      throw new ArgumentError(
+        `${this.constructor.name}.setLrScheduler: scheduler must be an LRScheduler. Received ${show(scheduler)}. Use setLr for a number.`,
+      );
     this.#rate = scheduler;
   }
 
@@ -179,7 +214,14 @@ export abstract class Optimizer {
     if (state) return state;
     state = this.accumulators.map((accumulator) => {
       const name = this.#stateName(parameter, accumulator);
-      const tensor = keep(this.#taken(name, parameter) ?? full([...(accumulator.shape ?? parameter.shape)], accumulator.initial, accumulator.dtype ?? parameter.handle.dtype));
+      const tensor = keep(
+        this.#taken(name, parameter) ??
+          full(
+            [...(accumulator.shape ?? parameter.shape)],
+            accumulator.initial,
+            accumulator.dtype ?? parameter.handle.dtype,
+          ),
+      );
       tensor.name = name;
       return tensor;
     });
@@ -195,14 +237,17 @@ export abstract class Optimizer {
     if (!this.#pending) return null;
     const value = this.#pending[name];
     if (value === undefined) {
-      throw new StateError(`${this.constructor.name}: a loaded state must hold every accumulator. Received one without '${name}' (for ${parameter.name}). Load it into a network whose parameters have the same names.`);
+      throw new StateError(
+        `${this.constructor.name}: a loaded state must hold every accumulator. Received one without '${name}' (for ${parameter.name}). Load it into a network whose parameters have the same names.`,
+      );
     }
     return toTensor(value as Tensor);
   }
 
   /** Zeroes the gradients of trainable parameters (`true`, as in Paddle), or forgets them. */
   clearGrad(setToZero = true): void {
-    for (const group of this.#groups) for (const parameter of group.parameters) if (!parameter.stopGradient) parameter.clearGradient(setToZero);
+    for (const group of this.#groups)
+      for (const parameter of group.parameters) if (!parameter.stopGradient) parameter.clearGradient(setToZero);
   }
 
   /** {@link Optimizer.clearGrad} by its longer name. */
@@ -213,7 +258,11 @@ export abstract class Optimizer {
   /** A step with the gradients there are; it does not run backward. @returns the parameters with their gradients */
   minimize(_loss?: Tensor): [null[], ParameterGradient[]] {
     this.step();
-    const pairs = this.#groups.flatMap((group) => group.parameters.flatMap((parameter): ParameterGradient[] => (parameter.grad && !parameter.stopGradient ? [[parameter, parameter.grad]] : [])));
+    const pairs = this.#groups.flatMap((group) =>
+      group.parameters.flatMap((parameter): ParameterGradient[] =>
+        parameter.grad && !parameter.stopGradient ? [[parameter, parameter.grad]] : [],
+      ),
+    );
     return [[], pairs];
   }
 
@@ -223,7 +272,9 @@ export abstract class Optimizer {
     this.accumulators.forEach((_, i) => {
       for (const tensors of this.#state.values()) state[tensors[i]!.name] = tensors[i]!;
     });
-    if (this.#pending) for (const [name, value] of Object.entries(this.#pending)) if (name !== 'LR_Scheduler') state[name] ??= value as Tensor;
+    if (this.#pending)
+      for (const [name, value] of Object.entries(this.#pending))
+        if (name !== 'LR_Scheduler') state[name] ??= value as Tensor;
     if (typeof this.#rate !== 'number') state.LR_Scheduler = this.#rate.stateDict();
     return state;
   }
@@ -235,9 +286,16 @@ export abstract class Optimizer {
    */
   setStateDict(given: Record<string, unknown>): void {
     const { LR_Scheduler: schedule, ...state } = given;
-    if (typeof this.#rate !== 'number' && schedule === undefined) throw new StateError(`${this.constructor.name}.setStateDict: a state for a schedule must hold 'LR_Scheduler'. Received ${Object.keys(given).length} entries without it. Load a state saved with a schedule.`);
+    if (typeof this.#rate !== 'number' && schedule === undefined)
+      throw new StateError(
+        `${this.constructor.name}.setStateDict: a state for a schedule must hold 'LR_Scheduler'. Received ${Object.keys(given).length} entries without it. Load a state saved with a schedule.`,
+      );
     const existing = [...this.#state.values()].flat();
-    for (const tensor of existing) if (!(tensor.name in state)) throw new StateError(`${this.constructor.name}.setStateDict: the state must hold every accumulator. Received one without '${tensor.name}'. Load the state of this network's optimizer.`);
+    for (const tensor of existing)
+      if (!(tensor.name in state))
+        throw new StateError(
+          `${this.constructor.name}.setStateDict: the state must hold every accumulator. Received one without '${tensor.name}'. Load the state of this network's optimizer.`,
+        );
     if (typeof this.#rate !== 'number') this.#rate.setStateDict(schedule as Record<string, number>);
     withRecording(false, () => {
       for (const tensor of existing) tensor.setValue(toTensor(state[tensor.name] as Tensor));

@@ -18,11 +18,20 @@ const declared = signature('SGD', parameters);
 export class SGD extends Optimizer {
   protected override readonly accumulators = [];
 
-  constructor(...args: Args<Options<typeof parameters>, ['learningRate', 'parameters', 'weightDecay', 'gradClip', 'multiPrecision', 'name']>) {
+  constructor(
+    ...args: Args<
+      Options<typeof parameters>,
+      ['learningRate', 'parameters', 'weightDecay', 'gradClip', 'multiPrecision', 'name']
+    >
+  ) {
     super(declared.bind(args));
   }
 
   protected override update(updates: readonly Update[]): void {
-    runKernel('SgdUpdate', updates.flatMap(({ parameter, gradient }) => [parameter.handle, gradient.handle]), { rates: updates.map(({ rate }) => rate) });
+    runKernel(
+      'SgdUpdate',
+      updates.flatMap(({ parameter, gradient }) => [parameter.handle, gradient.handle]),
+      { rates: updates.map(({ rate }) => rate) },
+    );
   }
 }
