@@ -27,9 +27,18 @@ export interface Adapter {
 }
 
 /** A kernel of an adapter: takes handles, returns new ones (with one holder each), or `undefined` to decline. */
-export type NativeKernel<K extends KernelName> = (inputs: readonly Handle[], attrs: Kernels[K]) => readonly Handle[] | undefined;
+export type NativeKernel<K extends KernelName> = (
+  inputs: readonly Handle[],
+  attrs: Kernels[K],
+) => readonly Handle[] | undefined;
 
 /** A new handle over fresh memory. */
-export function newHandle(adapter: Adapter, shape: Shape, dtype: DTypeName, length: number, channelsLast = false): Handle {
+export function newHandle(
+  adapter: Adapter,
+  shape: Shape,
+  dtype: DTypeName,
+  length: number,
+  channelsLast = false,
+): Handle {
   return { storage: adapter.allocate(length, dtype), shape, dtype, channelsLast };
 }

@@ -1,7 +1,7 @@
 import { isFloat } from '../core/index.ts';
 import { runKernel } from './dispatch.ts';
-import type { Edge, GradNode } from './gradNode.ts';
 import { isDifferentiable, needs } from './gradients/saves.ts';
+import type { Edge, GradNode } from './gradNode.ts';
 import type { KernelName, Kernels } from './kernels/contract.ts';
 import { isGradEnabled } from './mode.ts';
 import type { Handle } from './storage.ts';
@@ -15,7 +15,10 @@ import { Tensor } from './tensor.ts';
 export function applyAll<K extends KernelName>(kernel: K, inputs: readonly Tensor[], attrs: Kernels[K]): Tensor[] {
   const handles = inputs.map((input) => input.handle);
   const results = runKernel(kernel, handles, attrs);
-  const node = isGradEnabled() && isDifferentiable(kernel) && inputs.some((input) => !input.stopGradient) ? recordNode(kernel, inputs, handles, results, attrs) : null;
+  const node =
+    isGradEnabled() && isDifferentiable(kernel) && inputs.some((input) => !input.stopGradient)
+      ? recordNode(kernel, inputs, handles, results, attrs)
+      : null;
   return results.map((handle, slot) => new Tensor(handle, node && isFloat(handle.dtype) ? node : null, slot));
 }
 
@@ -24,7 +27,13 @@ export function apply<K extends KernelName>(kernel: K, inputs: readonly Tensor[]
   return applyAll(kernel, inputs, attrs)[0]!;
 }
 
-function recordNode<K extends KernelName>(kernel: K, inputs: readonly Tensor[], handles: readonly Handle[], outputs: readonly Handle[], attrs: Kernels[K]): GradNode {
+function recordNode<K extends KernelName>(
+  kernel: K,
+  inputs: readonly Tensor[],
+  handles: readonly Handle[],
+  outputs: readonly Handle[],
+  attrs: Kernels[K],
+): GradNode {
   const held: Handle[] = [];
   if (isDifferentiable(kernel)) {
     const saves = needs(kernel, attrs as { kind?: string });
@@ -33,7 +42,17 @@ function recordNode<K extends KernelName>(kernel: K, inputs: readonly Tensor[], 
     for (const i of saves.outputs) held.push(outputs[i]!);
   }
   for (const handle of held) handle.storage.retain();
-  return { kernel, attrs, edges: inputs.map(edgeOf), inputs: handles, outputs, held, hooks: null, retained: null, released: false };
+  return {
+    kernel,
+    attrs,
+    edges: inputs.map(edgeOf),
+    inputs: handles,
+    outputs,
+    held,
+    hooks: null,
+    retained: null,
+    released: false,
+  };
 }
 
 /** Where the gradient of `tensor` goes. */

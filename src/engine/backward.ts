@@ -1,9 +1,9 @@
-import { isFloat, sameShape, ShapeError, showShape, StateError } from '../core/index.ts';
-import { adapter } from './device.ts';
+import { isFloat, ShapeError, StateError, sameShape, showShape } from '../core/index.ts';
 import { alias, apply, edgeOf } from './apply.ts';
+import { adapter } from './device.ts';
 import { runKernel } from './dispatch.ts';
-import { type Edge, type GradNode, releaseNode } from './gradNode.ts';
 import { GRADIENTS, type Rule } from './gradients/index.ts';
+import { type Edge, type GradNode, releaseNode } from './gradNode.ts';
 import { isGradEnabled, withRecording } from './mode.ts';
 import { type GradientHook, keep, scoped, setZeroFill, Tensor } from './tensor.ts';
 
@@ -56,7 +56,9 @@ export function gradients(
   return inputs.map((input, i) => {
     const found = input.node ? wanted.get(input.node)!.get(input.slot) : walk?.leaves.get(input);
     if (!found && !options.allowUnused) {
-      throw new StateError(`paddle.grad: every input must take part in the outputs. Received input ${i} (${showShape(input.handle.shape)}), which no gradient reaches. Pass allowUnused: true to get null for it.`);
+      throw new StateError(
+        `paddle.grad: every input must take part in the outputs. Received input ${i} (${showShape(input.handle.shape)}), which no gradient reaches. Pass allowUnused: true to get null for it.`,
+      );
     }
     return found ?? null;
   });
@@ -68,22 +70,33 @@ function start(roots: readonly Tensor[], seeds: readonly (Tensor | null)[], crea
   roots.forEach((root, i) => {
     const seed = seeds[i] ?? null;
     if (seed && !sameShape(seed.handle.shape, root.handle.shape)) {
-      throw new ShapeError(`Tensor.backward: the gradient given must have the tensor's shape ${showShape(root.handle.shape)}. Received ${showShape(seed.handle.shape)}. Reshape it, or leave it out for ones.`);
+      throw new ShapeError(
+        `Tensor.backward: the gradient given must have the tensor's shape ${showShape(root.handle.shape)}. Received ${showShape(seed.handle.shape)}. Reshape it, or leave it out for ones.`,
+      );
     }
     const edge = edgeOf(root);
     if (!edge) return;
     if ('node' in edge && edge.node.released) throw spent();
     reached = true;
-    const ones = seed ?? withRecording(false, () => apply('Fill', [], { shape: root.handle.shape, dtype: root.handle.dtype, value: 1 }));
+    const ones =
+      seed ??
+      withRecording(false, () => apply('Fill', [], { shape: root.handle.shape, dtype: root.handle.dtype, value: 1 }));
     arrive(walk, edge, seed ? alias(ones, ones.handle, createGraph) : ones);
   });
   return reached ? walk : null;
 }
 
 const spent = (): StateError =>
-  new StateError('Tensor.backward: the graph must not have been walked before. Received one that was already freed. Pass retainGraph: true to the first backward.');
+  new StateError(
+    'Tensor.backward: the graph must not have been walked before. Received one that was already freed. Pass retainGraph: true to the first backward.',
+  );
 
-function run(walk: Walk, roots: readonly Tensor[], retainGraph: boolean, wanted?: Map<GradNode, Map<number, Tensor | null>>): void {
+function run(
+  walk: Walk,
+  roots: readonly Tensor[],
+  retainGraph: boolean,
+  wanted?: Map<GradNode, Map<number, Tensor | null>>,
+): void {
   const waiting = countUses(roots);
   const ready = [...walk.arrived.keys()].filter((node) => waiting.get(node) === 0);
   while (ready.length > 0) {
@@ -92,9 +105,11 @@ function run(walk: Walk, roots: readonly Tensor[], retainGraph: boolean, wanted?
     const given = walk.arrived.get(node) ?? [];
     walk.arrived.delete(node);
     const incoming = given.map((gradient, slot) => (gradient ? throughHooks(node.hooks?.get(slot), gradient) : null));
-    for (const [slot, tensor] of node.retained ?? []) if (incoming[slot]) gather(tensor, alias(incoming[slot], incoming[slot].handle, false));
+    for (const [slot, tensor] of node.retained ?? [])
+      if (incoming[slot]) gather(tensor, alias(incoming[slot], incoming[slot].handle, false));
     const asked = wanted?.get(node);
-    for (const slot of asked?.keys() ?? []) if (incoming[slot]) asked!.set(slot, alias(incoming[slot], incoming[slot].handle, walk.createGraph));
+    for (const slot of asked?.keys() ?? [])
+      if (incoming[slot]) asked!.set(slot, alias(incoming[slot], incoming[slot].handle, walk.createGraph));
     if (incoming.some((gradient) => gradient !== null)) {
       const outgoing = walk.createGraph ? ruleOf(node, incoming, true) : scoped(() => ruleOf(node, incoming, false));
       const passed = new Set<Tensor>();
@@ -104,8 +119,8 @@ function run(walk: Walk, roots: readonly Tensor[], retainGraph: boolean, wanted?
           // one tensor sent two ways is two shares, since whoever adds it up frees it
           arrive(walk, edge, passed.has(gradient) ? alias(gradient, gradient.handle, walk.createGraph) : gradient);
           passed.add(gradient);
-        }
-        else if (gradient && !walk.createGraph && !passed.has(gradient) && !incoming.includes(gradient)) gradient.dispose();
+        } else if (gradient && !walk.createGraph && !passed.has(gradient) && !incoming.includes(gradient))
+          gradient.dispose();
       });
       if (!walk.createGraph) for (const gradient of incoming) if (gradient && !passed.has(gradient)) gradient.dispose();
     }
@@ -141,7 +156,11 @@ function countUses(roots: readonly Tensor[]): Map<GradNode, number> {
   return uses;
 }
 
-function ruleOf(node: GradNode, incoming: readonly (Tensor | null)[], createGraph: boolean): readonly (Tensor | null | undefined)[] {
+function ruleOf(
+  node: GradNode,
+  incoming: readonly (Tensor | null)[],
+  createGraph: boolean,
+): readonly (Tensor | null | undefined)[] {
   if (node.rule) return node.rule(incoming);
   const rule = GRADIENTS[node.kernel as keyof typeof GRADIENTS] as Rule;
   const shell = (i: number, edge: Edge, source: 'inputs' | 'outputs'): Tensor => {
@@ -153,7 +172,9 @@ function ruleOf(node: GradNode, incoming: readonly (Tensor | null)[], createGrap
   };
   return rule({
     attrs: node.attrs,
-    dy: (slot = 0) => incoming[slot] ?? apply('Fill', [], { shape: node.outputs[slot]!.shape, dtype: node.outputs[slot]!.dtype, value: 0 }),
+    dy: (slot = 0) =>
+      incoming[slot] ??
+      apply('Fill', [], { shape: node.outputs[slot]!.shape, dtype: node.outputs[slot]!.dtype, value: 0 }),
     arrived: (slot) => incoming[slot] != null,
     input: (i) => shell(i, node.edges[i]!, 'inputs'),
     output: (slot) => shell(slot, { node, slot }, 'outputs'),

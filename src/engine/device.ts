@@ -21,7 +21,11 @@ function wanted(name: string): AdapterName {
   if (Object.hasOwn(ADAPTERS, asked)) return asked as AdapterName;
   const suggestion = nearest(asked, Object.keys(ADAPTERS));
   throw new BackendError(
-    `paddle.setDevice: the device must be one of 'cpu', ${Object.keys(ADAPTERS).map((n) => `'${n}'`).join(', ')}. Received '${name}'.${suggestion ? ` Did you mean '${suggestion}'?` : ' This build computes on the CPU; leave the call out, or ask for \'cpu\'.'}`,
+    `paddle.setDevice: the device must be one of 'cpu', ${Object.keys(ADAPTERS)
+      .map((n) => `'${n}'`)
+      .join(
+        ', ',
+      )}. Received '${name}'.${suggestion ? ` Did you mean '${suggestion}'?` : " This build computes on the CPU; leave the call out, or ask for 'cpu'."}`,
   );
 }
 

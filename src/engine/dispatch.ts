@@ -1,5 +1,13 @@
-import { type DTypeName, numberToBfloat16, numberToFloat16, bfloat16ToNumber, float16ToNumber, type Shape, sizeOf } from '../core/index.ts';
-import { newHandle, type Adapter, type NativeKernel } from './adapter.ts';
+import {
+  bfloat16ToNumber,
+  type DTypeName,
+  float16ToNumber,
+  numberToBfloat16,
+  numberToFloat16,
+  type Shape,
+  sizeOf,
+} from '../core/index.ts';
+import { type Adapter, type NativeKernel, newHandle } from './adapter.ts';
 import { adapter } from './device.ts';
 import type { KernelName, Kernels, Plain, PlainKernel } from './kernels/contract.ts';
 import { PLAIN_KERNELS } from './kernels/index.ts';
@@ -8,14 +16,24 @@ import type { Handle } from './storage.ts';
 /**
  * Runs a kernel: the adapter's own if it has one that covers the case, else the plain one. Each returned handle has one holder.
  */
-export function runKernel<K extends KernelName>(name: K, inputs: readonly Handle[], attrs: Kernels[K]): readonly Handle[] {
+export function runKernel<K extends KernelName>(
+  name: K,
+  inputs: readonly Handle[],
+  attrs: Kernels[K],
+): readonly Handle[] {
   const device = adapter();
   const native = device.kernels[name] as NativeKernel<K> | undefined;
   return native?.(inputs, attrs) ?? runPlain(device, name, inputs, attrs);
 }
 
 /** Kernels that write into their inputs. */
-const WRITING: ReadonlySet<KernelName> = new Set<KernelName>(['SgdUpdate', 'MomentumUpdate', 'AdamUpdate', 'AddInPlace', 'Assign']);
+const WRITING: ReadonlySet<KernelName> = new Set<KernelName>([
+  'SgdUpdate',
+  'MomentumUpdate',
+  'AdamUpdate',
+  'AddInPlace',
+  'Assign',
+]);
 
 /** Stores what a writing kernel left in its row-major view of an input. */
 function writeBack(device: Adapter, handle: Handle, { data }: Plain): void {
@@ -26,11 +44,18 @@ function writeBack(device: Adapter, handle: Handle, { data }: Plain): void {
   const [n, c, h, w] = handle.shape as [number, number, number, number];
   const to = device.read(handle.storage);
   const plane = h * w;
-  for (let i = 0; i < n; i++) for (let p = 0; p < plane; p++) for (let k = 0; k < c; k++) to[(i * plane + p) * c + k] = data[(i * c + k) * plane + p]!;
+  for (let i = 0; i < n; i++)
+    for (let p = 0; p < plane; p++)
+      for (let k = 0; k < c; k++) to[(i * plane + p) * c + k] = data[(i * c + k) * plane + p]!;
   device.write(handle.storage, to);
 }
 
-function runPlain<K extends KernelName>(device: Adapter, name: K, inputs: readonly Handle[], attrs: Kernels[K]): readonly Handle[] {
+function runPlain<K extends KernelName>(
+  device: Adapter,
+  name: K,
+  inputs: readonly Handle[],
+  attrs: Kernels[K],
+): readonly Handle[] {
   const temporary: Handle[] = [];
   const rowMajor = inputs.map((handle) => {
     if (!handle.channelsLast) return handle;
@@ -73,7 +98,9 @@ export function toRowMajor(device: Adapter, handle: Handle): Handle {
   const from = device.read(handle.storage);
   const to = device.read(out.storage);
   const plane = h * w;
-  for (let i = 0; i < n; i++) for (let p = 0; p < plane; p++) for (let k = 0; k < c; k++) to[(i * c + k) * plane + p] = from[(i * plane + p) * c + k]!;
+  for (let i = 0; i < n; i++)
+    for (let p = 0; p < plane; p++)
+      for (let k = 0; k < c; k++) to[(i * c + k) * plane + p] = from[(i * plane + p) * c + k]!;
   device.write(out.storage, to);
   return out;
 }

@@ -7,7 +7,21 @@ import './tensorMethods.ts';
 export { alias, apply, applyAll } from './apply.ts';
 export { backward, gradients, isRecorded } from './backward.ts';
 export {
-  arange, empty, eye, fromArray, full, fullLike, getDefaultDtype, linspace, ones, onesLike, setDefaultDtype, toArray, toTensor, zeros, zerosLike,
+  arange,
+  empty,
+  eye,
+  fromArray,
+  full,
+  fullLike,
+  getDefaultDtype,
+  linspace,
+  ones,
+  onesLike,
+  setDefaultDtype,
+  toArray,
+  toTensor,
+  zeros,
+  zerosLike,
 } from './creation.ts';
 export { adapter, engineName, getDevice, setDevice, startedAdapter } from './device.ts';
 export { runKernel } from './dispatch.ts';
@@ -16,7 +30,21 @@ export { isGradEnabled, setRecording, withRecording } from './mode.ts';
 export { type NumpyArray, numpyTs, toNumpy } from './numpy.ts';
 export * as ops from './ops/index.ts';
 export {
-  bernoulli, dropoutMask, gaussian, multinomial, normal, rand, randint, randLike, randn, randnLike, randperm, seed, standardNormal, truncatedNormal, uniform,
+  bernoulli,
+  dropoutMask,
+  gaussian,
+  multinomial,
+  normal,
+  rand,
+  randint,
+  randLike,
+  randn,
+  randnLike,
+  randperm,
+  seed,
+  standardNormal,
+  truncatedNormal,
+  uniform,
 } from './random.ts';
 export type { Handle } from './storage.ts';
 export { type GradientHook, keep, scoped, showTensor, Tensor, tensorsIn } from './tensor.ts';

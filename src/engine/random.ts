@@ -1,8 +1,19 @@
 import { z } from 'zod';
-import { ArgumentError, defaultGenerator, type DTypeLike, type DTypeName, dtypeName, isFloat, NdArray, seed as seedGenerator, type Shape, sizeOf } from '../core/index.ts';
+import {
+  ArgumentError,
+  type DTypeLike,
+  type DTypeName,
+  defaultGenerator,
+  dtypeName,
+  isFloat,
+  NdArray,
+  type Shape,
+  seed as seedGenerator,
+  sizeOf,
+} from '../core/index.ts';
 import { apply } from './apply.ts';
 import { fromArray, getDefaultDtype, toArray } from './creation.ts';
-import { define, dtype, number, tensor, whole, wholes, flag } from './ops/define.ts';
+import { define, dtype, flag, number, tensor, whole, wholes } from './ops/define.ts';
 import type { Tensor } from './tensor.ts';
 
 /**
@@ -17,7 +28,10 @@ export function seed(value: number): void {
 /** The floating-point type to draw in. */
 function drawn(where: string, given: DTypeLike | null | undefined): DTypeName {
   const name = given == null ? (getDefaultDtype() as DTypeName) : dtypeName(given, where);
-  if (!isFloat(name)) throw new ArgumentError(`${where}: dtype must be a floating-point type. Received ${name}. Draw floats and convert.`);
+  if (!isFloat(name))
+    throw new ArgumentError(
+      `${where}: dtype must be a floating-point type. Received ${name}. Draw floats and convert.`,
+    );
   return name;
 }
 
@@ -33,21 +47,42 @@ const shape = z.union([wholes, whole]);
 const sizes = (given: number | readonly number[]): readonly number[] => (typeof given === 'number' ? [given] : given);
 
 /** Numbers spread evenly over [min, max). @source Paddle, python/paddle/tensor/random.py, uniform */
-export const uniform = define('uniform', { shape, dtype, min: number.default(0), max: number.default(1), seed: whole.default(0) }, ['shape', 'dtype', 'min', 'max', 'seed'], ({ shape, dtype, min, max }) =>
-  filled(sizes(shape), drawn('uniform', dtype), (out) => defaultGenerator.uniform(out, min, max)),
+export const uniform = define(
+  'uniform',
+  { shape, dtype, min: number.default(0), max: number.default(1), seed: whole.default(0) },
+  ['shape', 'dtype', 'min', 'max', 'seed'],
+  ({ shape, dtype, min, max }) =>
+    filled(sizes(shape), drawn('uniform', dtype), (out) => defaultGenerator.uniform(out, min, max)),
 );
 /** Numbers spread evenly over [0, 1). @source Paddle, python/paddle/tensor/random.py, rand */
-export const rand = define('rand', { shape, dtype }, ['shape', 'dtype'], ({ shape, dtype }) => filled(sizes(shape), drawn('rand', dtype), (out) => defaultGenerator.uniform(out, 0, 1)));
+export const rand = define('rand', { shape, dtype }, ['shape', 'dtype'], ({ shape, dtype }) =>
+  filled(sizes(shape), drawn('rand', dtype), (out) => defaultGenerator.uniform(out, 0, 1)),
+);
 /** Numbers of the standard normal distribution. @source Paddle, python/paddle/tensor/random.py, randn */
-export const randn = define('randn', { shape, dtype }, ['shape', 'dtype'], ({ shape, dtype }) => filled(sizes(shape), drawn('randn', dtype), (out) => defaultGenerator.normal(out, 0, 1)));
+export const randn = define('randn', { shape, dtype }, ['shape', 'dtype'], ({ shape, dtype }) =>
+  filled(sizes(shape), drawn('randn', dtype), (out) => defaultGenerator.normal(out, 0, 1)),
+);
 /** {@link randn} by its other name. @source Paddle, python/paddle/tensor/random.py, standard_normal */
-export const standardNormal = define('standardNormal', { shape, dtype }, ['shape', 'dtype'], ({ shape, dtype }) => randn(shape, dtype ?? null));
+export const standardNormal = define('standardNormal', { shape, dtype }, ['shape', 'dtype'], ({ shape, dtype }) =>
+  randn(shape, dtype ?? null),
+);
 /** Numbers of a normal distribution. @source Paddle, python/paddle/tensor/random.py, normal */
-export const normal = define('normal', { mean: number.default(0), std: number.default(1), shape: shape.nullish() }, ['mean', 'std', 'shape'], ({ mean, std, shape }) =>
-  filled(sizes(shape ?? [1]), getDefaultDtype() as DTypeName, (out) => defaultGenerator.normal(out, mean, std)),
+export const normal = define(
+  'normal',
+  { mean: number.default(0), std: number.default(1), shape: shape.nullish() },
+  ['mean', 'std', 'shape'],
+  ({ mean, std, shape }) =>
+    filled(sizes(shape ?? [1]), getDefaultDtype() as DTypeName, (out) => defaultGenerator.normal(out, mean, std)),
 );
 /** Numbers of a normal distribution cut to absolute bounds. */
-export function truncatedNormal(shape_: Shape, name: DTypeName, mean: number, std: number, a: number, b: number): Tensor {
+export function truncatedNormal(
+  shape_: Shape,
+  name: DTypeName,
+  mean: number,
+  std: number,
+  a: number,
+  b: number,
+): Tensor {
   return filled(shape_, name, (out) => defaultGenerator.truncatedNormal(out, mean, std, a, b));
 }
 /** Numbers of a normal distribution in a given type. */
@@ -55,14 +90,24 @@ export function gaussian(shape_: Shape, name: DTypeName, mean: number, std: numb
   return filled(shape_, name, (out) => defaultGenerator.normal(out, mean, std));
 }
 /** Whole numbers in [low, high); with one bound in [0, low). @source Paddle, python/paddle/tensor/random.py, randint */
-export const randint = define('randint', { low: whole.default(0), high: whole.nullish(), shape: shape.default([1]), dtype }, ['low', 'high', 'shape', 'dtype'], ({ low, high, shape, dtype }) => {
-  const [from, to] = high == null ? [0, low] : [low, high];
-  if (to <= from) throw new ArgumentError(`randint: high must be larger than low. Received low ${from}, high ${to}. Exchange them.`);
-  const dims = sizes(shape);
-  const values = new Float64Array(sizeOf(dims));
-  defaultGenerator.randint(values, from, to);
-  return fromArray(new NdArray(values, dims, 'float64').astype(dtype == null ? 'int64' : dtypeName(dtype, 'randint')));
-});
+export const randint = define(
+  'randint',
+  { low: whole.default(0), high: whole.nullish(), shape: shape.default([1]), dtype },
+  ['low', 'high', 'shape', 'dtype'],
+  ({ low, high, shape, dtype }) => {
+    const [from, to] = high == null ? [0, low] : [low, high];
+    if (to <= from)
+      throw new ArgumentError(
+        `randint: high must be larger than low. Received low ${from}, high ${to}. Exchange them.`,
+      );
+    const dims = sizes(shape);
+    const values = new Float64Array(sizeOf(dims));
+    defaultGenerator.randint(values, from, to);
+    return fromArray(
+      new NdArray(values, dims, 'float64').astype(dtype == null ? 'int64' : dtypeName(dtype, 'randint')),
+    );
+  },
+);
 /** The whole numbers below n in random order. @source Paddle, python/paddle/tensor/random.py, randperm */
 export const randperm = define('randperm', { n: whole, dtype }, ['n', 'dtype'], ({ n, dtype }) => {
   const order = Float64Array.from(defaultGenerator.randperm(n));
@@ -75,16 +120,34 @@ export const bernoulli = define('bernoulli', { x: tensor }, ['x'], ({ x }) => {
   return fromArray(out.astype(x.handle.dtype));
 });
 /** Places drawn with the weights of each row. @source Paddle, python/paddle/tensor/random.py, multinomial */
-export const multinomial = define('multinomial', { x: tensor, numSamples: whole.default(1), replacement: flag.default(false) }, ['x', 'numSamples', 'replacement'], ({ x, numSamples, replacement }) => {
-  const rows = x.ndim === 1 ? 1 : x.handle.shape[0]!;
-  const places = defaultGenerator.multinomial(Float32Array.from(toArray(x).toFloat64()), rows, numSamples, replacement);
-  return fromArray(new NdArray(Float64Array.from(places), x.ndim === 1 ? [numSamples] : [rows, numSamples], 'float64').astype('int64'));
-});
+export const multinomial = define(
+  'multinomial',
+  { x: tensor, numSamples: whole.default(1), replacement: flag.default(false) },
+  ['x', 'numSamples', 'replacement'],
+  ({ x, numSamples, replacement }) => {
+    const rows = x.ndim === 1 ? 1 : x.handle.shape[0]!;
+    const places = defaultGenerator.multinomial(
+      Float32Array.from(toArray(x).toFloat64()),
+      rows,
+      numSamples,
+      replacement,
+    );
+    return fromArray(
+      new NdArray(Float64Array.from(places), x.ndim === 1 ? [numSamples] : [rows, numSamples], 'float64').astype(
+        'int64',
+      ),
+    );
+  },
+);
 /** Which of `shape`'s elements stay when each is dropped with probability p: uint8, 1 where kept. */
 export function dropoutMask(shape_: Shape, p: number): Tensor {
   return fromArray(new NdArray(defaultGenerator.dropoutMask(sizeOf(shape_), p), shape_, 'uint8'));
 }
 /** {@link rand} in another tensor's shape. @source Paddle, python/paddle/tensor/random.py, rand_like */
-export const randLike = define('randLike', { x: tensor, dtype }, ['x', 'dtype'], ({ x, dtype }) => rand(x.handle.shape, dtype ?? x.handle.dtype));
+export const randLike = define('randLike', { x: tensor, dtype }, ['x', 'dtype'], ({ x, dtype }) =>
+  rand(x.handle.shape, dtype ?? x.handle.dtype),
+);
 /** Numbers of the normal distribution in another tensor's shape. @source Paddle, python/paddle/tensor/random.py, randn_like */
-export const randnLike = define('randnLike', { x: tensor, dtype }, ['x', 'dtype'], ({ x, dtype }) => apply('Cast', [randn(x.handle.shape)], { dtype: dtypeName(dtype ?? x.handle.dtype) }));
+export const randnLike = define('randnLike', { x: tensor, dtype }, ['x', 'dtype'], ({ x, dtype }) =>
+  apply('Cast', [randn(x.handle.shape)], { dtype: dtypeName(dtype ?? x.handle.dtype) }),
+);

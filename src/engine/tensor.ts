@@ -1,4 +1,4 @@
-import { type DType, dtypeOf, type Shape, showShape, sizeOf, StateError } from '../core/index.ts';
+import { type DType, dtypeOf, type Shape, StateError, showShape, sizeOf } from '../core/index.ts';
 import type { GradNode } from './gradNode.ts';
 import type { Handle } from './storage.ts';
 
@@ -63,7 +63,8 @@ export class Tensor {
   /** Size of the first axis. @throws {StateError} for a scalar */
   get length(): number {
     const { shape } = this.handle;
-    if (shape.length === 0) throw new StateError('Tensor.length: the tensor must have an axis. Received shape []. A scalar has no length.');
+    if (shape.length === 0)
+      throw new StateError('Tensor.length: the tensor must have an axis. Received shape []. A scalar has no length.');
     return shape[0]!;
   }
 

@@ -1,34 +1,149 @@
-import { type Args, type DTypeLike, dtypeName, NdArray, type NestedArray, ShapeError, showShape, StateError } from '../core/index.ts';
+import {
+  type Args,
+  type DTypeLike,
+  dtypeName,
+  type NdArray,
+  type NestedArray,
+  ShapeError,
+  StateError,
+  showShape,
+} from '../core/index.ts';
 import { alias, apply } from './apply.ts';
 import { backward } from './backward.ts';
 import { toArray } from './creation.ts';
 import { adapter } from './device.ts';
-import { toNumpy, type NumpyArray } from './numpy.ts';
-import * as ops from './ops/index.ts';
+import { type NumpyArray, toNumpy } from './numpy.ts';
 import type { Operand } from './ops/define.ts';
+import * as ops from './ops/index.ts';
 import { type Index, setPlaceReader } from './ops/indexing.ts';
 import { type GradientHook, Tensor } from './tensor.ts';
 import { tensorText } from './tensorText.ts';
 
 /** The functions that are methods too, under the same name. */
 const shared: { [K in keyof Shared]: unknown } = {
-  abs: ops.abs, acos: ops.acos, add: ops.add, add_: ops.add_, all: ops.all, allclose: ops.allclose, amax: ops.amax, amin: ops.amin, any: ops.any,
-  argmax: ops.argmax, argmin: ops.argmin, argsort: ops.argsort, asin: ops.asin, at: ops.at, atan: ops.atan, bmm: ops.bmm, broadcastTo: ops.broadcastTo, cast: ops.castTo,
-  ceil: ops.ceil, chunk: ops.chunk, clip: ops.clip, clip_: ops.clip_, cos: ops.cos, cosh: ops.cosh, cumprod: ops.cumprod, cumsum: ops.cumsum,
-  dist: ops.dist, divide: ops.divide, divide_: ops.divide_, dot: ops.dot, equal: ops.equal, equalAll: ops.equalAll, erf: ops.erf, exp: ops.exp,
-  expand: ops.expand, expandAs: ops.expandAs, expm1: ops.expm1, fill_: ops.fill_, flatten: ops.flatten, flip: ops.flip, floor: ops.floor, floorDivide: ops.floorDivide,
-  fmax: ops.fmax, fmin: ops.fmin, gather: ops.gather, gatherNd: ops.gatherNd, greaterEqual: ops.greaterEqual, greaterThan: ops.greaterThan,
-  indexSelect: ops.indexSelect, isclose: ops.isclose, isfinite: ops.isfinite, isinf: ops.isinf, isnan: ops.isnan, lessEqual: ops.lessEqual, lessThan: ops.lessThan,
-  log: ops.log, log10: ops.log10, log1p: ops.log1p, log2: ops.log2, logicalAnd: ops.logicalAnd, logicalNot: ops.logicalNot, logicalOr: ops.logicalOr,
-  logicalXor: ops.logicalXor, logsumexp: ops.logsumexp, maskedFill: ops.maskedFill, maskedSelect: ops.maskedSelect, matmul: ops.matmul, max: ops.max, maximum: ops.maximum, mean: ops.mean,
-  min: ops.min, minimum: ops.minimum, mm: ops.mm, mod: ops.mod, moveaxis: ops.moveaxis, multiply: ops.multiply, multiply_: ops.multiply_, neg: ops.neg, nonzero: ops.nonzero, norm: ops.norm, notEqual: ops.notEqual,
-  pow: ops.pow, prod: ops.prod, reciprocal: ops.reciprocal, remainder: ops.remainder, reshape: ops.reshape, roll: ops.roll, round: ops.round, rsqrt: ops.rsqrt,
-  scale: ops.scale, scale_: ops.scale_, scatter: ops.scatter, setItem: ops.setItem, setValue: ops.setValue, sigmoid: ops.sigmoid, sign: ops.sign, sin: ops.sin, sinh: ops.sinh, sort: ops.sort, split: ops.split,
-  sqrt: ops.sqrt, square: ops.square, squeeze: ops.squeeze, std: ops.std, subtract: ops.subtract, subtract_: ops.subtract_, sum: ops.sum, t: ops.t, takeAlongAxis: ops.takeAlongAxis, tan: ops.tan, tanh: ops.tanh,
-  tile: ops.tile, topk: ops.topk, transpose: ops.transpose, trunc: ops.trunc, unbind: ops.unbind, unsqueeze: ops.unsqueeze, unstack: ops.unstack,
-  var: ops.var_, view: ops.viewAs, where: ops.where, zero_: ops.zero_,
+  abs: ops.abs,
+  acos: ops.acos,
+  add: ops.add,
+  add_: ops.add_,
+  all: ops.all,
+  allclose: ops.allclose,
+  amax: ops.amax,
+  amin: ops.amin,
+  any: ops.any,
+  argmax: ops.argmax,
+  argmin: ops.argmin,
+  argsort: ops.argsort,
+  asin: ops.asin,
+  at: ops.at,
+  atan: ops.atan,
+  bmm: ops.bmm,
+  broadcastTo: ops.broadcastTo,
+  cast: ops.castTo,
+  ceil: ops.ceil,
+  chunk: ops.chunk,
+  clip: ops.clip,
+  clip_: ops.clip_,
+  cos: ops.cos,
+  cosh: ops.cosh,
+  cumprod: ops.cumprod,
+  cumsum: ops.cumsum,
+  dist: ops.dist,
+  divide: ops.divide,
+  divide_: ops.divide_,
+  dot: ops.dot,
+  equal: ops.equal,
+  equalAll: ops.equalAll,
+  erf: ops.erf,
+  exp: ops.exp,
+  expand: ops.expand,
+  expandAs: ops.expandAs,
+  expm1: ops.expm1,
+  fill_: ops.fill_,
+  flatten: ops.flatten,
+  flip: ops.flip,
+  floor: ops.floor,
+  floorDivide: ops.floorDivide,
+  fmax: ops.fmax,
+  fmin: ops.fmin,
+  gather: ops.gather,
+  gatherNd: ops.gatherNd,
+  greaterEqual: ops.greaterEqual,
+  greaterThan: ops.greaterThan,
+  indexSelect: ops.indexSelect,
+  isclose: ops.isclose,
+  isfinite: ops.isfinite,
+  isinf: ops.isinf,
+  isnan: ops.isnan,
+  lessEqual: ops.lessEqual,
+  lessThan: ops.lessThan,
+  log: ops.log,
+  log10: ops.log10,
+  log1p: ops.log1p,
+  log2: ops.log2,
+  logicalAnd: ops.logicalAnd,
+  logicalNot: ops.logicalNot,
+  logicalOr: ops.logicalOr,
+  logicalXor: ops.logicalXor,
+  logsumexp: ops.logsumexp,
+  maskedFill: ops.maskedFill,
+  maskedSelect: ops.maskedSelect,
+  matmul: ops.matmul,
+  max: ops.max,
+  maximum: ops.maximum,
+  mean: ops.mean,
+  min: ops.min,
+  minimum: ops.minimum,
+  mm: ops.mm,
+  mod: ops.mod,
+  moveaxis: ops.moveaxis,
+  multiply: ops.multiply,
+  multiply_: ops.multiply_,
+  neg: ops.neg,
+  nonzero: ops.nonzero,
+  norm: ops.norm,
+  notEqual: ops.notEqual,
+  pow: ops.pow,
+  prod: ops.prod,
+  reciprocal: ops.reciprocal,
+  remainder: ops.remainder,
+  reshape: ops.reshape,
+  roll: ops.roll,
+  round: ops.round,
+  rsqrt: ops.rsqrt,
+  scale: ops.scale,
+  scale_: ops.scale_,
+  scatter: ops.scatter,
+  setItem: ops.setItem,
+  setValue: ops.setValue,
+  sigmoid: ops.sigmoid,
+  sign: ops.sign,
+  sin: ops.sin,
+  sinh: ops.sinh,
+  sort: ops.sort,
+  split: ops.split,
+  sqrt: ops.sqrt,
+  square: ops.square,
+  squeeze: ops.squeeze,
+  std: ops.std,
+  subtract: ops.subtract,
+  subtract_: ops.subtract_,
+  sum: ops.sum,
+  t: ops.t,
+  takeAlongAxis: ops.takeAlongAxis,
+  tan: ops.tan,
+  tanh: ops.tanh,
+  tile: ops.tile,
+  topk: ops.topk,
+  transpose: ops.transpose,
+  trunc: ops.trunc,
+  unbind: ops.unbind,
+  unsqueeze: ops.unsqueeze,
+  unstack: ops.unstack,
+  var: ops.var_,
+  view: ops.viewAs,
+  where: ops.where,
+  zero_: ops.zero_,
 };
-
 
 /** Functions of `paddle` that are methods under the same name; arguments as there, without the first. */
 interface Shared {
@@ -37,13 +152,21 @@ interface Shared {
   add(y: Operand): Tensor;
   add_(y: Operand): Tensor;
   all(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
-  allclose(...args: Args<{ y: Tensor; rtol?: number; atol?: number; equalNan?: boolean }, ['y', 'rtol', 'atol', 'equalNan']>): Tensor;
+  allclose(
+    ...args: Args<{ y: Tensor; rtol?: number; atol?: number; equalNan?: boolean }, ['y', 'rtol', 'atol', 'equalNan']>
+  ): Tensor;
   amax(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
   amin(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
   any(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
-  argmax(...args: Args<{ axis?: number | null; keepdim?: boolean; dtype?: DTypeLike | null }, ['axis', 'keepdim', 'dtype']>): Tensor;
-  argmin(...args: Args<{ axis?: number | null; keepdim?: boolean; dtype?: DTypeLike | null }, ['axis', 'keepdim', 'dtype']>): Tensor;
-  argsort(...args: Args<{ axis?: number; descending?: boolean; stable?: boolean }, ['axis', 'descending', 'stable']>): Tensor;
+  argmax(
+    ...args: Args<{ axis?: number | null; keepdim?: boolean; dtype?: DTypeLike | null }, ['axis', 'keepdim', 'dtype']>
+  ): Tensor;
+  argmin(
+    ...args: Args<{ axis?: number | null; keepdim?: boolean; dtype?: DTypeLike | null }, ['axis', 'keepdim', 'dtype']>
+  ): Tensor;
+  argsort(
+    ...args: Args<{ axis?: number; descending?: boolean; stable?: boolean }, ['axis', 'descending', 'stable']>
+  ): Tensor;
   asin(): Tensor;
   at(index: Index): Tensor;
   atan(): Tensor;
@@ -81,7 +204,9 @@ interface Shared {
   greaterEqual(y: Operand): Tensor;
   greaterThan(y: Operand): Tensor;
   indexSelect(...args: Args<{ index: Tensor; axis?: number }, ['index', 'axis']>): Tensor;
-  isclose(...args: Args<{ y: Tensor; rtol?: number; atol?: number; equalNan?: boolean }, ['y', 'rtol', 'atol', 'equalNan']>): Tensor;
+  isclose(
+    ...args: Args<{ y: Tensor; rtol?: number; atol?: number; equalNan?: boolean }, ['y', 'rtol', 'atol', 'equalNan']>
+  ): Tensor;
   isfinite(): Tensor;
   isinf(): Tensor;
   isnan(): Tensor;
@@ -98,7 +223,9 @@ interface Shared {
   logsumexp(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
   maskedFill(mask: Tensor, value: Operand): Tensor;
   maskedSelect(mask: Tensor): Tensor;
-  matmul(...args: Args<{ y: Tensor; transposeX?: boolean; transposeY?: boolean }, ['y', 'transposeX', 'transposeY']>): Tensor;
+  matmul(
+    ...args: Args<{ y: Tensor; transposeX?: boolean; transposeY?: boolean }, ['y', 'transposeX', 'transposeY']>
+  ): Tensor;
   max(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
   maximum(y: Operand): Tensor;
   mean(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
@@ -114,37 +241,58 @@ interface Shared {
   norm(...args: Args<{ p?: number | 'fro' | null; axis?: Axes; keepdim?: boolean }, ['p', 'axis', 'keepdim']>): Tensor;
   notEqual(y: Operand): Tensor;
   pow(y: Operand): Tensor;
-  prod(...args: Args<{ axis?: Axes; keepdim?: boolean; dtype?: DTypeLike | null }, ['axis', 'keepdim', 'dtype']>): Tensor;
+  prod(
+    ...args: Args<{ axis?: Axes; keepdim?: boolean; dtype?: DTypeLike | null }, ['axis', 'keepdim', 'dtype']>
+  ): Tensor;
   reciprocal(): Tensor;
   remainder(y: Operand): Tensor;
   reshape(shape: readonly number[] | number | { shape: readonly number[] | number }): Tensor;
   roll(...args: Args<{ shifts: number | readonly number[]; axis?: Axes }, ['shifts', 'axis']>): Tensor;
   round(decimals?: number): Tensor;
   rsqrt(): Tensor;
-  scale(...args: Args<{ scale?: number; bias?: number; biasAfterScale?: boolean }, ['scale', 'bias', 'biasAfterScale']>): Tensor;
-  scale_(...args: Args<{ scale?: number; bias?: number; biasAfterScale?: boolean }, ['scale', 'bias', 'biasAfterScale']>): Tensor;
-  scatter(...args: Args<{ index: Tensor; updates: Tensor; overwrite?: boolean }, ['index', 'updates', 'overwrite']>): Tensor;
+  scale(
+    ...args: Args<{ scale?: number; bias?: number; biasAfterScale?: boolean }, ['scale', 'bias', 'biasAfterScale']>
+  ): Tensor;
+  scale_(
+    ...args: Args<{ scale?: number; bias?: number; biasAfterScale?: boolean }, ['scale', 'bias', 'biasAfterScale']>
+  ): Tensor;
+  scatter(
+    ...args: Args<{ index: Tensor; updates: Tensor; overwrite?: boolean }, ['index', 'updates', 'overwrite']>
+  ): Tensor;
   setItem(index: Index, value: Operand): Tensor;
   setValue(value: Operand): Tensor;
   sigmoid(): Tensor;
   sign(): Tensor;
   sin(): Tensor;
   sinh(): Tensor;
-  sort(...args: Args<{ axis?: number; descending?: boolean; stable?: boolean }, ['axis', 'descending', 'stable']>): Tensor;
-  split(...args: Args<{ numOrSections: number | readonly number[]; axis?: number }, ['numOrSections', 'axis']>): Tensor[];
+  sort(
+    ...args: Args<{ axis?: number; descending?: boolean; stable?: boolean }, ['axis', 'descending', 'stable']>
+  ): Tensor;
+  split(
+    ...args: Args<{ numOrSections: number | readonly number[]; axis?: number }, ['numOrSections', 'axis']>
+  ): Tensor[];
   sqrt(): Tensor;
   square(): Tensor;
   squeeze(axis?: Axes | { axis?: Axes }): Tensor;
   std(...args: Args<{ axis?: Axes; unbiased?: boolean; keepdim?: boolean }, ['axis', 'unbiased', 'keepdim']>): Tensor;
   subtract(y: Operand): Tensor;
   subtract_(y: Operand): Tensor;
-  sum(...args: Args<{ axis?: Axes; dtype?: DTypeLike | null; keepdim?: boolean }, ['axis', 'dtype', 'keepdim']>): Tensor;
+  sum(
+    ...args: Args<{ axis?: Axes; dtype?: DTypeLike | null; keepdim?: boolean }, ['axis', 'dtype', 'keepdim']>
+  ): Tensor;
   t(): Tensor;
-  takeAlongAxis(...args: Args<{ indices: Tensor; axis: number; broadcast?: boolean }, ['indices', 'axis', 'broadcast']>): Tensor;
+  takeAlongAxis(
+    ...args: Args<{ indices: Tensor; axis: number; broadcast?: boolean }, ['indices', 'axis', 'broadcast']>
+  ): Tensor;
   tan(): Tensor;
   tanh(): Tensor;
   tile(repeatTimes: number | readonly number[]): Tensor;
-  topk(...args: Args<{ k: number; axis?: number | null; largest?: boolean; sorted?: boolean }, ['k', 'axis', 'largest', 'sorted']>): [Tensor, Tensor];
+  topk(
+    ...args: Args<
+      { k: number; axis?: number | null; largest?: boolean; sorted?: boolean },
+      ['k', 'axis', 'largest', 'sorted']
+    >
+  ): [Tensor, Tensor];
   transpose(perm: readonly number[] | { perm: readonly number[] } | number, second?: number): Tensor;
   trunc(): Tensor;
   unbind(axis?: number | { axis?: number }): Tensor[];
@@ -243,7 +391,10 @@ const own: Omit<Own, 'T' | 'place' | typeof Symbol.iterator> & ThisType<Tensor> 
   item(...place: number[]) {
     const array = toArray(this);
     if (place.length === 0) {
-      if (array.size !== 1) throw new ShapeError(`Tensor.item: the tensor must have one element, or a place must be given. Received shape ${showShape(array.shape)}. Give a place: item(0).`);
+      if (array.size !== 1)
+        throw new ShapeError(
+          `Tensor.item: the tensor must have one element, or a place must be given. Received shape ${showShape(array.shape)}. Give a place: item(0).`,
+        );
       return array.get(0);
     }
     if (place.length === 1) return array.get(place[0]!);
@@ -283,7 +434,10 @@ const own: Omit<Own, 'T' | 'place' | typeof Symbol.iterator> & ThisType<Tensor> 
     if (this.node && !this.stopGradient) (this.node.retained ??= new Map()).set(this.slot, this);
   },
   registerHook(hook: GradientHook) {
-    if (this.stopGradient) throw new StateError('Tensor.registerHook: the tensor must want a gradient. Received one with stopGradient = true. Set stopGradient to false first.');
+    if (this.stopGradient)
+      throw new StateError(
+        'Tensor.registerHook: the tensor must want a gradient. Received one with stopGradient = true. Set stopGradient to false first.',
+      );
     let hooks: Set<GradientHook>;
     if (this.node) {
       this.node.hooks ??= new Map();

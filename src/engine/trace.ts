@@ -1,4 +1,3 @@
-
 /** Sees every operation of a network by name, with its bound arguments, so that a program can be written from one run. */
 export interface TraceSink {
   /**
@@ -42,4 +41,3 @@ export function withTrace<T>(to: TraceSink, body: () => T): T {
     ({ sink, depth } = before);
   }
 }
-

@@ -27,7 +27,15 @@ export function writeFileWhole(path: string, parts: Uint8Array | readonly Uint8A
     if (file !== undefined) closeSync(file);
     rmSync(beside, { force: true });
     const { code, message } = cause as NodeJS.ErrnoException;
-    const reason = code === 'ENOSPC' ? 'a full disk' : code === 'EACCES' || code === 'EROFS' ? 'a folder that may not be written' : `'${code ?? message}'`;
-    throw new StateError(`save: '${path}' must be writable. Received ${reason}. An older file of that name is as it was; free space or choose another place.`, { cause });
+    const reason =
+      code === 'ENOSPC'
+        ? 'a full disk'
+        : code === 'EACCES' || code === 'EROFS'
+          ? 'a folder that may not be written'
+          : `'${code ?? message}'`;
+    throw new StateError(
+      `save: '${path}' must be writable. Received ${reason}. An older file of that name is as it was; free space or choose another place.`,
+      { cause },
+    );
   }
 }

@@ -2,10 +2,11 @@
  * `framework`: a named trainable parameter, how it is made, names; saving and loading state; seeds and flags.
  * Not its business: how a parameter is used.
  */
+
+export { writeFileWhole } from './files.ts';
 export type { GradientClip, ParameterGradient } from './gradientClip.ts';
 export { globalInitializer, type Initializer, setGlobalInitializer } from './initializer.ts';
 export { load, readWhole, save } from './io.ts';
-export { makeParameter, Parameter } from './parameter.ts';
 export { ParamAttr, type ParamAttrLike, paramAttrOf } from './paramAttr.ts';
+export { makeParameter, Parameter } from './parameter.ts';
 export { generate, guard, snakeCase } from './uniqueName.ts';
-export { writeFileWhole } from './files.ts';

@@ -2,10 +2,22 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type Args, ArgumentError, isPlainObject, NdArray, type Options, show, signature } from '../core/index.ts';
 import { fromArray, Tensor, toArray } from '../engine/index.ts';
-import { decodeParams, encodeParams, NamedArray, PyFloat, type PyInput, type PyValue, Tuple } from '../formats/index.ts';
+import {
+  decodeParams,
+  encodeParams,
+  NamedArray,
+  PyFloat,
+  type PyInput,
+  type PyValue,
+  Tuple,
+} from '../formats/index.ts';
 import { writeFileWhole } from './files.ts';
 
-const saveParameters = { obj: z.any(), path: z.string(), protocol: z.union([z.literal(2), z.literal(3), z.literal(4)]).default(4) };
+const saveParameters = {
+  obj: z.any(),
+  path: z.string(),
+  protocol: z.union([z.literal(2), z.literal(3), z.literal(4)]).default(4),
+};
 const declaredSave = signature('paddle.save', saveParameters, { mappings: ['obj'] });
 
 /**
@@ -19,22 +31,37 @@ const declaredSave = signature('paddle.save', saveParameters, { mappings: ['obj'
  */
 export function save(...args: Args<Options<typeof saveParameters>, ['obj', 'path', 'protocol']>): void {
   const { obj, path, protocol } = declaredSave.bind(args);
-  if (path === '' || /[\\/]$/.test(path)) throw new ArgumentError(`paddle.save: path must end in a file's name. Received '${path}'. E.g. 'model.pdparams'.`);
+  if (path === '' || /[\\/]$/.test(path))
+    throw new ArgumentError(`paddle.save: path must end in a file's name. Received '${path}'. E.g. 'model.pdparams'.`);
   writeFileWhole(path, encodeParams(toPython(obj), { protocol, where: 'paddle.save' }));
 }
 
 /** A value as a pickle holds it. */
 function toPython(value: unknown): PyInput {
   if (value instanceof Tensor) return new NamedArray(value.name, toArray(value));
-  if (value instanceof NdArray || value instanceof NamedArray || value instanceof PyFloat || value instanceof Tuple) return value as PyInput;
-  if (value === null || typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint') return value;
+  if (value instanceof NdArray || value instanceof NamedArray || value instanceof PyFloat || value instanceof Tuple)
+    return value as PyInput;
+  if (
+    value === null ||
+    typeof value === 'number' ||
+    typeof value === 'string' ||
+    typeof value === 'boolean' ||
+    typeof value === 'bigint'
+  )
+    return value;
   if (Array.isArray(value)) return value.map(toPython);
   if (value instanceof Map) return new Map([...value].map(([key, part]) => [key, toPython(part)]));
   if (isPlainObject(value)) return new Map(Object.entries(value).map(([key, part]) => [key, toPython(part)]));
-  throw new ArgumentError(`paddle.save: values must be tensors, numbers, texts, lists and records. Received ${show(value)}. Save a layer's stateDict() instead.`);
+  throw new ArgumentError(
+    `paddle.save: values must be tensors, numbers, texts, lists and records. Received ${show(value)}. Save a layer's stateDict() instead.`,
+  );
 }
 
-const loadParameters = { path: z.string(), returnNumpy: z.boolean().default(false), keepNameTable: z.boolean().default(false) };
+const loadParameters = {
+  path: z.string(),
+  returnNumpy: z.boolean().default(false),
+  keepNameTable: z.boolean().default(false),
+};
 const declaredLoad = signature('paddle.load', loadParameters, { positional: 1 });
 
 /** What a file holds: tensors, numbers, texts, lists and records of them. */
@@ -72,6 +99,7 @@ function fromPython(value: PyValue, asArrays: boolean): Loaded {
   if (value instanceof NdArray) return value;
   if (value instanceof PyFloat) return value.value;
   if (Array.isArray(value)) return Array.from(value, (part) => fromPython(part, asArrays));
-  if (value instanceof Map) return Object.fromEntries([...value].map(([key, part]) => [String(key), fromPython(part, asArrays)]));
+  if (value instanceof Map)
+    return Object.fromEntries([...value].map(([key, part]) => [String(key), fromPython(part, asArrays)]));
   return value;
 }

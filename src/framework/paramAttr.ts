@@ -36,9 +36,15 @@ export class ParamAttr {
   readonly doModelAverage: boolean;
   readonly needClip: boolean;
 
-  constructor(...args: Args<Options<typeof parameters>, ['name', 'initializer', 'learningRate', 'regularizer', 'trainable', 'doModelAverage', 'needClip']>) {
+  constructor(
+    ...args: Args<
+      Options<typeof parameters>,
+      ['name', 'initializer', 'learningRate', 'regularizer', 'trainable', 'doModelAverage', 'needClip']
+    >
+  ) {
     const given = declared.bind(args);
-    if (given.name === '') throw new ArgumentError("ParamAttr: name must not be empty. Received ''. Leave it out to have one made.");
+    if (given.name === '')
+      throw new ArgumentError("ParamAttr: name must not be empty. Received ''. Leave it out to have one made.");
     this.name = given.name ?? null;
     this.initializer = given.initializer ?? null;
     this.learningRate = given.learningRate;
@@ -60,5 +66,7 @@ export function paramAttrOf(where: string, given: ParamAttrLike): ParamAttr | nu
   if (typeof given === 'string') return new ParamAttr({ name: given });
   if (given instanceof WeightDecayRegularizer) return new ParamAttr({ regularizer: given });
   if (typeof (given as Initializer).initialize === 'function') return new ParamAttr({ initializer: given });
-  throw new ArgumentError(`${where}: an attribute must be a ParamAttr, an initializer, a name, or false. Received ${show(given)}. E.g. new ParamAttr({ learningRate: 0.1 }).`);
+  throw new ArgumentError(
+    `${where}: an attribute must be a ParamAttr, an initializer, a name, or false. Received ${show(given)}. E.g. new ParamAttr({ learningRate: 0.1 }).`,
+  );
 }

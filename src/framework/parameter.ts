@@ -53,9 +53,19 @@ const taken = new Set<string>();
  * @throws {ArgumentError} when a name given by hand is taken
  * @source Paddle, python/paddle/base/layer_helper_base.py, create_parameter
  */
-export function makeParameter(shape: Shape, attr: ParamAttr, options: { dtype: DTypeName; isBias: boolean; scope: string; fallback: Initializer }): Parameter {
-  if (shape.some((n) => !Number.isInteger(n) || n < 0)) throw new ArgumentError(`createParameter: sizes must be whole numbers ≥ 0. Received ${showShape(shape)}. Check the layer's sizes.`);
-  if (attr.name && taken.has(attr.name)) throw new ArgumentError(`ParamAttr: a parameter's name must not be taken. Received '${attr.name}' a second time. Choose another, or leave it out.`);
+export function makeParameter(
+  shape: Shape,
+  attr: ParamAttr,
+  options: { dtype: DTypeName; isBias: boolean; scope: string; fallback: Initializer },
+): Parameter {
+  if (shape.some((n) => !Number.isInteger(n) || n < 0))
+    throw new ArgumentError(
+      `createParameter: sizes must be whole numbers ≥ 0. Received ${showShape(shape)}. Check the layer's sizes.`,
+    );
+  if (attr.name && taken.has(attr.name))
+    throw new ArgumentError(
+      `ParamAttr: a parameter's name must not be taken. Received '${attr.name}' a second time. Choose another, or leave it out.`,
+    );
   const initializer = attr.initializer ?? globalInitializer(options.isBias) ?? options.fallback;
   const values = withRecording(false, () => initializer.initialize(shape, options.dtype));
   if (attr.name) taken.add(attr.name);

@@ -1,4 +1,4 @@
-import { ArgumentError, NdArray, isNumpyLike, show } from '../core/index.ts';
+import { ArgumentError, isNumpyLike, NdArray, show } from '../core/index.ts';
 import { Tensor, toTensor } from '../engine/index.ts';
 import { DataLoader, Dataset, DistributedBatchSampler, IterableDataset } from '../io/index.ts';
 
@@ -23,7 +23,9 @@ export interface Batching {
  */
 export function batchesOf(where: string, data: Data, batching: Batching): BatchSource {
   if (data instanceof IterableDataset) {
-    throw new ArgumentError(`${where}: data must have a length to be cut into batches. Received an IterableDataset. Wrap it: new DataLoader(dataset, { batchSize }).`);
+    throw new ArgumentError(
+      `${where}: data must have a length to be cut into batches. Received an IterableDataset. Wrap it: new DataLoader(dataset, { batchSize }).`,
+    );
   }
   if (data instanceof Dataset) {
     const { batchSize, shuffle = false, dropLast = false, numWorkers } = batching;
@@ -31,8 +33,14 @@ export function batchesOf(where: string, data: Data, batching: Batching): BatchS
     return new DataLoader(data, { batchSampler: sampler, numWorkers });
   }
   const iterable = data as { [Symbol.iterator]?: unknown; [Symbol.asyncIterator]?: unknown } | null | undefined;
-  if (iterable == null || typeof data === 'string' || (typeof iterable[Symbol.iterator] !== 'function' && typeof iterable[Symbol.asyncIterator] !== 'function')) {
-    throw new ArgumentError(`${where}: data must be a Dataset, a DataLoader, or anything that gives batches. Received ${show(data)}. Extend paddle.io.Dataset, or give a list of batches.`);
+  if (
+    iterable == null ||
+    typeof data === 'string' ||
+    (typeof iterable[Symbol.iterator] !== 'function' && typeof iterable[Symbol.asyncIterator] !== 'function')
+  ) {
+    throw new ArgumentError(
+      `${where}: data must be a Dataset, a DataLoader, or anything that gives batches. Received ${show(data)}. Extend paddle.io.Dataset, or give a list of batches.`,
+    );
   }
   return data as BatchSource;
 }
@@ -64,5 +72,7 @@ function isField(value: unknown): boolean {
 export function fieldTensor(where: string, field: unknown): Tensor {
   if (field instanceof Tensor) return field;
   if (isField(field) || typeof field === 'number' || Array.isArray(field)) return toTensor(field as NdArray);
-  throw new ArgumentError(`${where}: a field of a batch must be a tensor or an array. Received ${show(field)}. Convert it in the dataset, or leave it out.`);
+  throw new ArgumentError(
+    `${where}: a field of a batch must be a tensor or an array. Received ${show(field)}. Convert it in the dataset, or leave it out.`,
+  );
 }

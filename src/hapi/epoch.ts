@@ -42,7 +42,10 @@ export async function runEpoch(run: EpochRun): Promise<Logs> {
     const fields = flattenBatch(batch);
     const first = fields[0] as { shape?: readonly number[] } | undefined;
     const batchSize = first?.shape?.[0];
-    if (batchSize === undefined) throw new ArgumentError(`Model: the first field of a batch must have a batch axis. Received a batch without (step ${index}). Return arrays or tensors from the dataset.`);
+    if (batchSize === undefined)
+      throw new ArgumentError(
+        `Model: the first field of a batch must have a batch axis. Received a batch without (step ${index}). Return arrays or tensors from the dataset.`,
+      );
     await callbacks.onBatchBegin(mode, index, logs);
     const inputCount = run.inputCount();
     const inputs = fields.slice(0, inputCount).map((field) => fieldTensor('Model', field));
@@ -67,7 +70,10 @@ function report(logs: Logs, { losses }: StepResult, metrics: readonly Metric[]):
   for (const metric of metrics) {
     const names = [metric.name()].flat();
     const values = [metric.accumulate()].flat() as (number | string)[];
-    if (names.length !== values.length) throw new ArgumentError(`Model: a metric must have as many names as values. Received ${names.length} names (${names.join(', ')}) and ${values.length} values. Correct its name() or accumulate().`);
+    if (names.length !== values.length)
+      throw new ArgumentError(
+        `Model: a metric must have as many names as values. Received ${names.length} names (${names.join(', ')}) and ${values.length} values. Correct its name() or accumulate().`,
+      );
     names.forEach((name, i) => {
       logs[name] = values[i] as LogValue;
     });

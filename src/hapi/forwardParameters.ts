@@ -30,5 +30,8 @@ export function parameterNames(fn: (...args: never[]) => unknown): string[] {
     part += c;
   }
   parts.push(part);
-  return parts.map((text) => text.trim()).filter((text) => text !== '' && !text.startsWith('...')).map((text) => /^[\w$]+/.exec(text)?.[0] ?? text);
+  return parts
+    .map((text) => text.trim())
+    .filter((text) => text !== '' && !text.startsWith('...'))
+    .map((text) => /^[\w$]+/.exec(text)?.[0] ?? text);
 }

@@ -6,4 +6,4 @@ export { type Console, setConsole } from './console.ts';
 export { InputSpec } from './inputSpec.ts';
 export { type BatchResult, Model } from './model.ts';
 export { type LogValue, ProgressBar } from './progressBar.ts';
-export { type InputSize, summary, type SummaryResult } from './summary.ts';
+export { type InputSize, type SummaryResult, summary } from './summary.ts';

@@ -27,7 +27,10 @@ export class Interrupt {
       await new Promise<void>((resume) => setImmediate(resume));
       this.#yielded = performance.now();
     }
-    if (this.#asked) throw new StateError(`${where}: the run must not be interrupted to end by itself. Received Ctrl-C. The last step was finished and nothing was saved after it.`);
+    if (this.#asked)
+      throw new StateError(
+        `${where}: the run must not be interrupted to end by itself. Received Ctrl-C. The last step was finished and nothing was saved after it.`,
+      );
   }
 
   /** The run is over. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { ArgumentError, NdArray, sameShape, ShapeError, showShape, warn } from '../core/index.ts';
+import { ArgumentError, NdArray, ShapeError, sameShape, showShape, warn } from '../core/index.ts';
 import { ops, toTensor, withRecording } from '../engine/index.ts';
 import { load } from '../framework/index.ts';
 import type { Layer } from '../nn/index.ts';
@@ -10,7 +10,9 @@ const EXTENSIONS = ['pdparams', 'pdopt', 'pdmodel'];
 /** The prefix behind a path with or without one of Paddle's extensions. */
 function prefixOf(path: string): string {
   const dot = path.lastIndexOf('.');
-  return dot > Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) && EXTENSIONS.includes(path.slice(dot + 1)) ? path.slice(0, dot) : path;
+  return dot > Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) && EXTENSIONS.includes(path.slice(dot + 1))
+    ? path.slice(0, dot)
+    : path;
 }
 
 /**
@@ -21,7 +23,10 @@ function prefixOf(path: string): string {
 export function loadModel(network: Layer, optimizer: Optimizer | null, path: string, skipMismatch: boolean): void {
   const prefix = prefixOf(path);
   const file = `${prefix}.pdparams`;
-  if (!existsSync(file)) throw new ArgumentError(`Model.load: path must name saved parameters. Received '${path}': there is no '${file}'. Check the path.`);
+  if (!existsSync(file))
+    throw new ArgumentError(
+      `Model.load: path must name saved parameters. Received '${path}': there is no '${file}'. Check the path.`,
+    );
   const saved = load(file, { returnNumpy: true }) as Record<string, NdArray>;
   const values: [string, NdArray][] = [];
   for (const [name, own] of Object.entries(network.stateDict())) {
@@ -33,7 +38,10 @@ export function loadModel(network: Layer, optimizer: Optimizer | null, path: str
         : `${name} receives a shape ${showShape(value.shape)}, but the expected shape is ${showShape(own.shape)}.`;
     if (problem === null) values.push([name, value as NdArray]);
     else if (skipMismatch) warn(`Skip loading for ${name}. ${problem}`);
-    else throw new ShapeError(`Model.load: '${file}' must fit the network. Received a file that does not: ${problem} Load it into the network it was saved from, or pass skipMismatch: true.`);
+    else
+      throw new ShapeError(
+        `Model.load: '${file}' must fit the network. Received a file that does not: ${problem} Load it into the network it was saved from, or pass skipMismatch: true.`,
+      );
   }
   const optimizerFile = `${prefix}.pdopt`;
   const state = optimizer && !skipMismatch && existsSync(optimizerFile) ? load(optimizerFile) : null;

@@ -1,6 +1,15 @@
 import { z } from 'zod';
-import { type Args, ArgumentError, NdArray, type Options, show, signature, StateError, warn } from '../core/index.ts';
-import { Tensor } from '../engine/index.ts';
+import {
+  type Args,
+  ArgumentError,
+  type NdArray,
+  type Options,
+  StateError,
+  show,
+  signature,
+  warn,
+} from '../core/index.ts';
+import type { Tensor } from '../engine/index.ts';
 import { save as saveState } from '../framework/index.ts';
 import { save as saveProgram } from '../jit/index.ts';
 import { Metric } from '../metric/index.ts';
@@ -19,13 +28,21 @@ import { InputSpec } from './inputSpec.ts';
 import { Interrupt } from './interrupt.ts';
 import { loadModel } from './loadModel.ts';
 import type { LogValue } from './progressBar.ts';
-import { evalStep, type Loss, type Prepared, predictStep, trainStep } from './steps.ts';
 import { stack } from './stack.ts';
-import { summary, type SummaryResult } from './summary.ts';
+import { evalStep, type Loss, type Prepared, predictStep, trainStep } from './steps.ts';
+import { type SummaryResult, summary } from './summary.ts';
 
 /** One listener or several. */
 type Callbacks = Callback | readonly Callback[] | null;
-const callbacks = z.custom<Callbacks>((value) => value == null || value instanceof Callback || (Array.isArray(value) && value.every((each) => each instanceof Callback))).nullish().describe('a Callback, or a list of them');
+const callbacks = z
+  .custom<Callbacks>(
+    (value) =>
+      value == null ||
+      value instanceof Callback ||
+      (Array.isArray(value) && value.every((each) => each instanceof Callback)),
+  )
+  .nullish()
+  .describe('a Callback, or a list of them');
 const data = z.custom<Data>((value) => value != null);
 const positive = z.int().min(1).describe('a whole number ≥ 1');
 const flag = z.boolean();
@@ -33,7 +50,10 @@ const flag = z.boolean();
 const fitParameters = {
   trainData: data,
   evalData: z.custom<Data | null>().nullish(),
-  batchSize: z.union([positive, z.tuple([positive, positive]).readonly()]).default(1).describe('a whole number ≥ 1, or two: for training and evaluation'),
+  batchSize: z
+    .union([positive, z.tuple([positive, positive]).readonly()])
+    .default(1)
+    .describe('a whole number ≥ 1, or two: for training and evaluation'),
   epochs: positive.default(1),
   evalFreq: positive.default(1),
   logFreq: positive.default(10),
@@ -47,14 +67,45 @@ const fitParameters = {
   accumulateGradBatches: positive.default(1),
   numIters: positive.nullish(),
 };
-const fitOrder = ['trainData', 'evalData', 'batchSize', 'epochs', 'evalFreq', 'logFreq', 'saveDir', 'saveFreq', 'verbose', 'dropLast', 'shuffle', 'numWorkers', 'callbacks', 'accumulateGradBatches', 'numIters'] as const;
+const fitOrder = [
+  'trainData',
+  'evalData',
+  'batchSize',
+  'epochs',
+  'evalFreq',
+  'logFreq',
+  'saveDir',
+  'saveFreq',
+  'verbose',
+  'dropLast',
+  'shuffle',
+  'numWorkers',
+  'callbacks',
+  'accumulateGradBatches',
+  'numIters',
+] as const;
 const fitSignature = signature('Model.fit', fitParameters, { mappings: ['trainData', 'evalData'] });
 
-const evaluateParameters = { evalData: data, batchSize: positive.default(1), logFreq: positive.default(10), verbose: z.int().min(0).max(3).default(2), numWorkers: z.int().min(0).default(0), callbacks, numIters: positive.nullish() };
+const evaluateParameters = {
+  evalData: data,
+  batchSize: positive.default(1),
+  logFreq: positive.default(10),
+  verbose: z.int().min(0).max(3).default(2),
+  numWorkers: z.int().min(0).default(0),
+  callbacks,
+  numIters: positive.nullish(),
+};
 const evaluateOrder = ['evalData', 'batchSize', 'logFreq', 'verbose', 'numWorkers', 'callbacks', 'numIters'] as const;
 const evaluateSignature = signature('Model.evaluate', evaluateParameters, { mappings: ['evalData'] });
 
-const predictParameters = { testData: data, batchSize: positive.default(1), numWorkers: z.int().min(0).default(0), stackOutputs: flag.default(false), verbose: z.int().min(0).max(3).default(1), callbacks };
+const predictParameters = {
+  testData: data,
+  batchSize: positive.default(1),
+  numWorkers: z.int().min(0).default(0),
+  stackOutputs: flag.default(false),
+  verbose: z.int().min(0).max(3).default(1),
+  callbacks,
+};
 const predictOrder = ['testData', 'batchSize', 'numWorkers', 'stackOutputs', 'verbose', 'callbacks'] as const;
 const predictSignature = signature('Model.predict', predictParameters, { mappings: ['testData'] });
 
@@ -64,9 +115,23 @@ const modelParameters = { network: z.custom<Layer>(isLayer).describe('a Layer'),
 const modelSignature = signature('Model', modelParameters);
 
 const prepareParameters = {
-  optimizer: z.custom<Optimizer | null>((value) => value == null || typeof (value as Optimizer).step === 'function').nullish().describe('an optimizer'),
-  loss: z.custom<Loss | null>((value) => value == null || typeof value === 'function').nullish().describe('a loss layer or a function'),
-  metrics: z.custom<Metric | readonly Metric[] | null>((value) => value == null || value instanceof Metric || (Array.isArray(value) && value.every((each) => each instanceof Metric))).nullish().describe('a Metric, or a list of them'),
+  optimizer: z
+    .custom<Optimizer | null>((value) => value == null || typeof (value as Optimizer).step === 'function')
+    .nullish()
+    .describe('an optimizer'),
+  loss: z
+    .custom<Loss | null>((value) => value == null || typeof value === 'function')
+    .nullish()
+    .describe('a loss layer or a function'),
+  metrics: z
+    .custom<Metric | readonly Metric[] | null>(
+      (value) =>
+        value == null ||
+        value instanceof Metric ||
+        (Array.isArray(value) && value.every((each) => each instanceof Metric)),
+    )
+    .nullish()
+    .describe('a Metric, or a list of them'),
   ampConfigs: z.union([z.string(), z.record(z.string(), z.unknown())]).nullish(),
 };
 const prepareSignature = signature('Model.prepare', prepareParameters, { mappings: ['ampConfigs'] });
@@ -110,7 +175,10 @@ export class Model implements ListenedModel {
     const { network, inputs, labels } = modelSignature.bind(args);
     this.network = network;
     this.#inputsGiven = inputs != null;
-    this.#inputs = inputs == null ? parameterNames(network.forward).map((name) => new InputSpec({ shape: [null], name })) : specList('inputs', inputs);
+    this.#inputs =
+      inputs == null
+        ? parameterNames(network.forward).map((name) => new InputSpec({ shape: [null], name }))
+        : specList('inputs', inputs);
     this.#labels = labels == null ? [] : specList('labels', labels);
   }
 
@@ -150,7 +218,10 @@ export class Model implements ListenedModel {
   }
 
   #needPrepared(where: string): void {
-    if (!this.#prepared) throw new StateError(`Model.${where}: the model must be prepared. Received one that is not. Call model.prepare(optimizer, loss, metrics) first.`);
+    if (!this.#prepared)
+      throw new StateError(
+        `Model.${where}: the model must be prepared. Received one that is not. Call model.prepare(optimizer, loss, metrics) first.`,
+      );
   }
 
   // ---- single steps
@@ -206,7 +277,9 @@ export class Model implements ListenedModel {
   /** Without given specs, the first batch says what inputs look like. */
   #learnSpecs(inputs: readonly Tensor[]): void {
     if (this.#inputsGiven) return;
-    this.#inputs = this.#inputs.map((spec, i) => (inputs[i] ? new InputSpec({ shape: inputs[i].shape, dtype: inputs[i].handle.dtype, name: spec.name }) : spec));
+    this.#inputs = this.#inputs.map((spec, i) =>
+      inputs[i] ? new InputSpec({ shape: inputs[i].shape, dtype: inputs[i].handle.dtype, name: spec.name }) : spec,
+    );
   }
 
   // ---- runs
@@ -233,24 +306,45 @@ export class Model implements ListenedModel {
   async fit(...args: Args<Options<typeof fitParameters>, typeof fitOrder>): Promise<void> {
     const given = fitSignature.bind(args);
     this.#needPrepared('fit');
-    if (!this.#optimizer) throw new StateError('Model.fit: an optimizer must be prepared. Received none. Call model.prepare(optimizer, loss) first.');
-    if (!this.#loss) throw new StateError('Model.fit: a loss must be prepared. Received none. Call model.prepare(optimizer, loss) first.');
-    const [trainSize, evalSize] = typeof given.batchSize === 'number' ? [given.batchSize, given.batchSize] : given.batchSize;
+    if (!this.#optimizer)
+      throw new StateError(
+        'Model.fit: an optimizer must be prepared. Received none. Call model.prepare(optimizer, loss) first.',
+      );
+    if (!this.#loss)
+      throw new StateError(
+        'Model.fit: a loss must be prepared. Received none. Call model.prepare(optimizer, loss) first.',
+      );
+    const [trainSize, evalSize] =
+      typeof given.batchSize === 'number' ? [given.batchSize, given.batchSize] : given.batchSize;
     const common = { numWorkers: given.numWorkers };
-    const train = batchesOf('Model.fit', given.trainData, { ...common, batchSize: trainSize, shuffle: given.shuffle, dropLast: given.dropLast });
-    const evaluation = given.evalData == null ? null : batchesOf('Model.fit', given.evalData, { ...common, batchSize: evalSize });
+    const train = batchesOf('Model.fit', given.trainData, {
+      ...common,
+      batchSize: trainSize,
+      shuffle: given.shuffle,
+      dropLast: given.dropLast,
+    });
+    const evaluation =
+      given.evalData == null ? null : batchesOf('Model.fit', given.evalData, { ...common, batchSize: evalSize });
     let steps = lengthOf(train);
     let { epochs } = given;
-    if (given.accumulateGradBatches > 1 && steps === null) throw new ArgumentError('Model.fit: accumulateGradBatches needs data with a length. Received data without one. Give a Dataset, or accumulate by hand.');
+    if (given.accumulateGradBatches > 1 && steps === null)
+      throw new ArgumentError(
+        'Model.fit: accumulateGradBatches needs data with a length. Received data without one. Give a Dataset, or accumulate by hand.',
+      );
     this.#iterationsLeft = given.numIters ?? null;
     if (given.numIters != null && steps !== null) {
       epochs = Math.floor(given.numIters / steps) + 1;
       steps = Math.min(given.numIters, steps);
     }
-    const list = this.#listeners(given.callbacks, given.logFreq, given.verbose, { saveDir: given.saveDir ?? null, saveFreq: given.saveFreq });
+    const list = this.#listeners(given.callbacks, given.logFreq, given.verbose, {
+      saveDir: given.saveDir ?? null,
+      saveFreq: given.saveFreq,
+    });
     const metricNames = ['loss', ...this.#metricNames()];
-    for (const each of list) each.setParams({ batchSize: null, epochs, steps, verbose: given.verbose, metrics: metricNames });
-    if (!evaluation && list.callbacks.some((each) => each instanceof EarlyStopping)) warn('EarlyStopping needs validation data.');
+    for (const each of list)
+      each.setParams({ batchSize: null, epochs, steps, verbose: given.verbose, metrics: metricNames });
+    if (!evaluation && list.callbacks.some((each) => each instanceof EarlyStopping))
+      warn('EarlyStopping needs validation data.');
 
     const interrupt = new Interrupt();
     try {
@@ -262,7 +356,10 @@ export class Model implements ListenedModel {
         await list.onEpochEnd(epoch, logs);
         if (evaluation && epoch % given.evalFreq === 0) {
           const evalSteps = lengthOf(evaluation);
-          await list.onBegin('eval', { steps: evalSteps as unknown as LogValue, metrics: metricNames as unknown as LogValue });
+          await list.onBegin('eval', {
+            steps: evalSteps as unknown as LogValue,
+            metrics: metricNames as unknown as LogValue,
+          });
           logs = await this.#pass('eval', evaluation, list, interrupt, evalSteps);
           await list.onEnd('eval', logs);
         }
@@ -285,16 +382,22 @@ export class Model implements ListenedModel {
    * @throws {StateError} when the model is not prepared
    * @source Paddle, python/paddle/hapi/model.py, Model.evaluate
    */
-  async evaluate(...args: Args<Options<typeof evaluateParameters>, typeof evaluateOrder>): Promise<Record<string, LogValue>> {
+  async evaluate(
+    ...args: Args<Options<typeof evaluateParameters>, typeof evaluateOrder>
+  ): Promise<Record<string, LogValue>> {
     const given = evaluateSignature.bind(args);
     this.#needPrepared('evaluate');
-    const source = batchesOf('Model.evaluate', given.evalData, { batchSize: given.batchSize, numWorkers: given.numWorkers });
+    const source = batchesOf('Model.evaluate', given.evalData, {
+      batchSize: given.batchSize,
+      numWorkers: given.numWorkers,
+    });
     let steps = lengthOf(source);
     this.#iterationsLeft = given.numIters ?? null;
     if (given.numIters != null && steps !== null) steps = Math.min(given.numIters, steps);
     const list = this.#listeners(given.callbacks, given.logFreq, given.verbose);
     const metricNames = ['loss', ...this.#metricNames()];
-    for (const each of list) each.setParams({ batchSize: null, epochs: null, steps: null, verbose: given.verbose, metrics: metricNames });
+    for (const each of list)
+      each.setParams({ batchSize: null, epochs: null, steps: null, verbose: given.verbose, metrics: metricNames });
     const interrupt = new Interrupt();
     try {
       await list.onBegin('eval', { steps: steps as unknown as LogValue, metrics: metricNames as unknown as LogValue });
@@ -317,15 +420,22 @@ export class Model implements ListenedModel {
    * @throws {StateError} when the model is not prepared
    * @source Paddle, python/paddle/hapi/model.py, Model.predict
    */
-  async predict(testData: Options<typeof predictParameters>['testData'], options: Omit<Options<typeof predictParameters>, 'testData'> & { stackOutputs: true }): Promise<NdArray[]>;
+  async predict(
+    testData: Options<typeof predictParameters>['testData'],
+    options: Omit<Options<typeof predictParameters>, 'testData'> & { stackOutputs: true },
+  ): Promise<NdArray[]>;
   async predict(...args: Args<Options<typeof predictParameters>, typeof predictOrder>): Promise<NdArray[][]>;
   async predict(...args: unknown[]): Promise<NdArray[] | NdArray[][]> {
     const given = predictSignature.bind(args);
     this.#needPrepared('predict');
-    const source = batchesOf('Model.predict', given.testData, { batchSize: given.batchSize, numWorkers: given.numWorkers });
+    const source = batchesOf('Model.predict', given.testData, {
+      batchSize: given.batchSize,
+      numWorkers: given.numWorkers,
+    });
     const steps = lengthOf(source);
     const list = this.#listeners(given.callbacks, 2, given.verbose);
-    for (const each of list) each.setParams({ batchSize: null, epochs: null, steps: null, verbose: given.verbose, metrics: [] });
+    for (const each of list)
+      each.setParams({ batchSize: null, epochs: null, steps: null, verbose: given.verbose, metrics: [] });
     const outputs: NdArray[][] = [];
     const interrupt = new Interrupt();
     try {
@@ -340,7 +450,15 @@ export class Model implements ListenedModel {
     return given.stackOutputs ? byOutput.map(stack) : byOutput;
   }
 
-  #pass(mode: Mode, source: BatchSource, list: CallbackList, interrupt: Interrupt, steps: number | null, accumulate = 1, outputs: NdArray[][] = []): Promise<Logs> {
+  #pass(
+    mode: Mode,
+    source: BatchSource,
+    list: CallbackList,
+    interrupt: Interrupt,
+    steps: number | null,
+    accumulate = 1,
+    outputs: NdArray[][] = [],
+  ): Promise<Logs> {
     this.mode = mode === 'predict' ? 'test' : mode;
     const step: EpochRun['step'] = (inputs, labels, index) => {
       if (mode === 'predict') return predictStep(this.network, inputs);
@@ -376,7 +494,12 @@ export class Model implements ListenedModel {
   }
 
   /** A person's listeners, with Paddle's own before and after them unless they are there already. */
-  #listeners(given: Callbacks | undefined, logFreq: number, verbose: number, checkpoint: { saveDir: string | null; saveFreq: number } = { saveDir: null, saveFreq: 1 }): CallbackList {
+  #listeners(
+    given: Callbacks | undefined,
+    logFreq: number,
+    verbose: number,
+    checkpoint: { saveDir: string | null; saveFreq: number } = { saveDir: null, saveFreq: 1 },
+  ): CallbackList {
     const own = given == null ? [] : given instanceof Callback ? [given] : [...given];
     const has = (is: (each: Callback) => boolean): boolean => own.some(is);
     const list = [
@@ -411,7 +534,9 @@ export class Model implements ListenedModel {
       return;
     }
     if (this.#inputs.some((spec) => spec.shape.length === 1 && spec.shape[0] === -1) && !this.#inputsGiven) {
-      throw new StateError('Model.save: an inference model needs to know its inputs. Received neither inputs nor a batch. Give inputs to Model, or run one batch first.');
+      throw new StateError(
+        'Model.save: an inference model needs to know its inputs. Received neither inputs nor a batch. Give inputs to Model, or run one batch first.',
+      );
     }
     if (!this.#inputsGiven) {
       warn(
@@ -454,9 +579,15 @@ export class Model implements ListenedModel {
 
 function specList(where: string, given: Specs): InputSpec[] {
   const list = given instanceof InputSpec ? [given] : Array.isArray(given) ? [...(given as InputSpec[])] : null;
-  if (!list || list.some((spec) => !(spec instanceof InputSpec))) throw new ArgumentError(`Model: ${where} must be an InputSpec or a list of them. Received ${show(given)}. E.g. [new InputSpec([null, 784], 'float32', 'x')].`);
+  if (!list || list.some((spec) => !(spec instanceof InputSpec)))
+    throw new ArgumentError(
+      `Model: ${where} must be an InputSpec or a list of them. Received ${show(given)}. E.g. [new InputSpec([null, 784], 'float32', 'x')].`,
+    );
   list.forEach((spec, i) => {
-    if (spec.name === null) throw new ArgumentError(`Model: ${where}[${i}] must have a name. Received ${String(spec)}. Give it one: new InputSpec({ …, name: 'x' }).`);
+    if (spec.name === null)
+      throw new ArgumentError(
+        `Model: ${where}[${i}] must have a name. Received ${String(spec)}. Give it one: new InputSpec({ …, name: 'x' }).`,
+      );
   });
   return list;
 }
@@ -467,15 +598,38 @@ function fieldList(where: string, given: Fields): Tensor[] {
   return (Array.isArray(given) ? given : [given]).map((field) => fieldTensor(`Model.${where}`, field));
 }
 
-const AMP_KEYS = ['level', 'dtype', 'custom_white_list', 'custom_black_list', 'custom_black_varnames', 'init_loss_scaling', 'incr_ratio', 'decr_ratio', 'incr_every_n_steps', 'decr_every_n_nan_or_inf', 'use_dynamic_loss_scaling'];
+const AMP_KEYS = [
+  'level',
+  'dtype',
+  'custom_white_list',
+  'custom_black_list',
+  'custom_black_varnames',
+  'init_loss_scaling',
+  'incr_ratio',
+  'decr_ratio',
+  'incr_every_n_steps',
+  'decr_every_n_nan_or_inf',
+  'use_dynamic_loss_scaling',
+];
 
 /** Mixed precision's settings, checked as in Paddle, then without effect on a CPU. */
 function checkAmp(given: string | Record<string, unknown>): void {
   const level = typeof given === 'string' ? given : (given.level ?? 'O1');
-  if (!['O0', 'O1', 'O2'].includes(level as string)) throw new ArgumentError(`Model.prepare: the level of ampConfigs must be 'O0', 'O1' or 'O2'. Received ${show(level)}. Choose one of them.`);
+  if (!['O0', 'O1', 'O2'].includes(level as string))
+    throw new ArgumentError(
+      `Model.prepare: the level of ampConfigs must be 'O0', 'O1' or 'O2'. Received ${show(level)}. Choose one of them.`,
+    );
   if (typeof given !== 'string') {
-    const unknown = Object.keys(given).filter((key) => !AMP_KEYS.includes(key.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)));
-    if (level !== 'O0' && unknown.length > 0) throw new ArgumentError(`Model.prepare: ampConfigs must hold ${AMP_KEYS.join(', ')}. Received ${unknown.join(', ')}. Remove it.`);
+    const unknown = Object.keys(given).filter(
+      (key) => !AMP_KEYS.includes(key.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)),
+    );
+    if (level !== 'O0' && unknown.length > 0)
+      throw new ArgumentError(
+        `Model.prepare: ampConfigs must hold ${AMP_KEYS.join(', ')}. Received ${unknown.join(', ')}. Remove it.`,
+      );
   }
-  if (level !== 'O0') warn('amp_guard can only be enabled on CUDAPlace, XPUPlace, and CustomPlace, current place is Place(cpu), so it makes no effect.');
+  if (level !== 'O0')
+    warn(
+      'amp_guard can only be enabled on CUDAPlace, XPUPlace, and CustomPlace, current place is Place(cpu), so it makes no effect.',
+    );
 }

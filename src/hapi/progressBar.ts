@@ -22,9 +22,14 @@ export class ProgressBar {
   readonly #start: number;
   #lastLength = 0;
 
-  constructor(num: number | null, { width = 30, verbose = 1, name = 'step' }: { width?: number; verbose?: number; name?: string } = {}) {
+  constructor(
+    num: number | null,
+    { width = 30, verbose = 1, name = 'step' }: { width?: number; verbose?: number; name?: string } = {},
+  ) {
     if (num !== null && !(Number.isInteger(num) && num > 0)) {
-      throw new ArgumentError(`ProgressBar: num should be null or a whole number > 0. Received ${show(num)}. A loader without any step (dropLast with too few samples?) gives none.`);
+      throw new ArgumentError(
+        `ProgressBar: num should be null or a whole number > 0. Received ${show(num)}. A loader without any step (dropLast with too few samples?) gives none.`,
+      );
     }
     const columns = console_().columns();
     this.#num = num;
@@ -37,7 +42,12 @@ export class ProgressBar {
   /** Shows step `current` (counted from 1) with its values. */
   update(current: number, values: readonly (readonly [string, LogValue])[]): void {
     const perStep = current ? (console_().now() - this.#start) / current : 0;
-    const shown = values.map(([name, value]) => ` - ${name}:${(Array.isArray(value) ? (value as readonly (number | string)[]) : [value as number | string]).map((part) => ` ${formatValue(part)}`).join('')}`).join('');
+    const shown = values
+      .map(
+        ([name, value]) =>
+          ` - ${name}:${(Array.isArray(value) ? (value as readonly (number | string)[]) : [value as number | string]).map((part) => ` ${formatValue(part)}`).join('')}`,
+      )
+      .join('');
     if (this.#verbose === 1) this.#bar(current, shown, perStep);
     else console_().write(`${this.#counter(current)}${shown}${formatRate(perStep)}\n`);
   }
@@ -83,7 +93,8 @@ function formatRate(seconds: number): string {
 function formatEta(left: number): string {
   const seconds = Math.trunc(left);
   const two = (n: number): string => String(n).padStart(2, '0');
-  if (seconds > 3600) return `${Math.floor(seconds / 3600)}:${two(Math.floor((seconds % 3600) / 60))}:${two(seconds % 60)}`;
+  if (seconds > 3600)
+    return `${Math.floor(seconds / 3600)}:${two(Math.floor((seconds % 3600) / 60))}:${two(seconds % 60)}`;
   if (seconds > 60) return `${Math.floor(seconds / 60)}:${two(seconds % 60)}`;
   return `${seconds}s`;
 }

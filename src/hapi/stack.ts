@@ -6,7 +6,9 @@ export function stack(batches: readonly NdArray[]): NdArray {
   const rest = parts[0]!.shape.slice(1);
   for (const part of parts) {
     if (part.shape.slice(1).some((n, i) => n !== rest[i])) {
-      throw new ShapeError(`Model.predict: outputs must have one shape to be stacked. Received ${showShape(parts[0]!.shape)} and ${showShape(part.shape)}. Leave stackOutputs out, or drop the last batch.`);
+      throw new ShapeError(
+        `Model.predict: outputs must have one shape to be stacked. Received ${showShape(parts[0]!.shape)} and ${showShape(part.shape)}. Leave stackOutputs out, or drop the last batch.`,
+      );
     }
   }
   const rows = parts.reduce((total, part) => total + part.shape[0]!, 0);

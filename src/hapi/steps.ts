@@ -1,4 +1,4 @@
-import { ArgumentError, NdArray, ShapeError, show, showShape, StateError } from '../core/index.ts';
+import { ArgumentError, type NdArray, ShapeError, StateError, show, showShape } from '../core/index.ts';
 import { ops, scoped, Tensor, withRecording } from '../engine/index.ts';
 import type { Metric } from '../metric/index.ts';
 import type { Layer } from '../nn/index.ts';
@@ -22,12 +22,16 @@ export interface StepResult {
   metrics: unknown[];
 }
 
-const call = (fn: unknown, inputs: readonly unknown[]): unknown => (fn as (...given: readonly unknown[]) => unknown)(...inputs);
+const call = (fn: unknown, inputs: readonly unknown[]): unknown =>
+  (fn as (...given: readonly unknown[]) => unknown)(...inputs);
 
 function outputsOf(result: unknown): Tensor[] {
   const outputs = Array.isArray(result) ? result : [result];
   for (const output of outputs) {
-    if (!(output instanceof Tensor)) throw new ArgumentError(`Model: the network must return a tensor or a list of tensors. Received ${show(output)}. Return tensors from forward.`);
+    if (!(output instanceof Tensor))
+      throw new ArgumentError(
+        `Model: the network must return a tensor or a list of tensors. Received ${show(output)}. Return tensors from forward.`,
+      );
   }
   return outputs as Tensor[];
 }
@@ -35,14 +39,21 @@ function outputsOf(result: unknown): Tensor[] {
 function lossesOf({ loss }: Prepared, outputs: readonly Tensor[], labels: readonly Tensor[]): Tensor[] {
   const result = call(loss, [...outputs, ...labels]);
   const losses = Array.isArray(result) ? (result as Tensor[]) : [result as Tensor];
-  for (const each of losses) if (!(each instanceof Tensor)) throw new ArgumentError(`Model: the loss must return a tensor or a list of tensors. Received ${show(each)}. Return the loss's tensor.`);
+  for (const each of losses)
+    if (!(each instanceof Tensor))
+      throw new ArgumentError(
+        `Model: the loss must return a tensor or a list of tensors. Received ${show(each)}. Return the loss's tensor.`,
+      );
   return losses;
 }
 
 /** Losses as numbers. @throws {ShapeError} when one has several elements */
 function numbers(losses: readonly Tensor[]): number[] {
   return losses.map((each) => {
-    if (each.size !== 1) throw new ShapeError(`Model: a loss must be one number to be logged. Received shape ${showShape(each.shape)}. Use reduction 'mean' or 'sum'.`);
+    if (each.size !== 1)
+      throw new ShapeError(
+        `Model: a loss must be one number to be logged. Received shape ${showShape(each.shape)}. Use reduction 'mean' or 'sum'.`,
+      );
     return each.item();
   });
 }
@@ -50,7 +61,9 @@ function numbers(losses: readonly Tensor[]): number[] {
 function measured({ metrics }: Prepared, outputs: readonly Tensor[], labels: readonly Tensor[]): unknown[] {
   return metrics.map((metric) => {
     const computed = call(metric.compute.bind(metric), [...outputs, ...labels]);
-    const values = (Array.isArray(computed) ? computed : [computed]).map((value) => (value instanceof Tensor ? value.array() : value)) as NdArray[];
+    const values = (Array.isArray(computed) ? computed : [computed]).map((value) =>
+      value instanceof Tensor ? value.array() : value,
+    ) as NdArray[];
     return call(metric.update.bind(metric), values);
   });
 }
@@ -61,10 +74,21 @@ function measured({ metrics }: Prepared, outputs: readonly Tensor[], labels: rea
  * @param update - Whether the optimizer moves the parameters; false only adds to the gradients.
  * @throws {StateError} when no optimizer or no loss was prepared
  */
-export function trainStep(prepared: Prepared, inputs: readonly Tensor[], labels: readonly Tensor[], update: boolean): StepResult {
+export function trainStep(
+  prepared: Prepared,
+  inputs: readonly Tensor[],
+  labels: readonly Tensor[],
+  update: boolean,
+): StepResult {
   const { network, optimizer, loss } = prepared;
-  if (!optimizer) throw new StateError('Model.trainBatch: an optimizer must be prepared. Received none. Call model.prepare(optimizer, loss) first.');
-  if (!loss) throw new StateError('Model.trainBatch: a loss must be prepared. Received none. Call model.prepare(optimizer, loss) first.');
+  if (!optimizer)
+    throw new StateError(
+      'Model.trainBatch: an optimizer must be prepared. Received none. Call model.prepare(optimizer, loss) first.',
+    );
+  if (!loss)
+    throw new StateError(
+      'Model.trainBatch: a loss must be prepared. Received none. Call model.prepare(optimizer, loss) first.',
+    );
   network.train();
   return scoped(() => {
     const outputs = outputsOf(call(network, inputs));
@@ -85,7 +109,10 @@ export function evalStep(prepared: Prepared, inputs: readonly Tensor[], labels: 
   return withRecording(false, () =>
     scoped(() => {
       const outputs = outputsOf(call(prepared.network, inputs));
-      return { losses: prepared.loss ? numbers(lossesOf(prepared, outputs, labels)) : null, metrics: measured(prepared, outputs, labels) };
+      return {
+        losses: prepared.loss ? numbers(lossesOf(prepared, outputs, labels)) : null,
+        metrics: measured(prepared, outputs, labels),
+      };
     }),
   );
 }

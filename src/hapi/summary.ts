@@ -11,7 +11,12 @@ export interface SummaryResult {
 }
 
 /** Sizes of one input, or a list of them for several. */
-export type InputSize = number | readonly (number | null)[] | InputSpec | readonly (InputSpec | readonly (number | null)[])[] | null;
+export type InputSize =
+  | number
+  | readonly (number | null)[]
+  | InputSpec
+  | readonly (InputSpec | readonly (number | null)[])[]
+  | null;
 
 interface Row {
   name: string;
@@ -33,10 +38,24 @@ interface Row {
  * @throws {ArgumentError} when neither sizes nor an input are given, or a size is not positive
  * @source Paddle, python/paddle/hapi/model_summary.py, summary
  */
-export function summary(net: Layer, inputSize: InputSize = null, dtypes: string | readonly string[] | null = null, input: unknown = null): SummaryResult {
-  if (!isLayer(net)) throw new ArgumentError(`paddle.summary: net must be a Layer. Received ${show(net)}. Pass the network.`);
-  if (inputSize === null && input === null) throw new ArgumentError('paddle.summary: inputSize or input must be given. Received neither. E.g. summary(net, [1, 1, 28, 28]).');
-  const inputs = input !== null ? [input] : sizesOf(inputSize).map((size, i) => sample(size, typeof dtypes === 'string' ? dtypes : (dtypes?.[i] ?? 'float32')));
+export function summary(
+  net: Layer,
+  inputSize: InputSize = null,
+  dtypes: string | readonly string[] | null = null,
+  input: unknown = null,
+): SummaryResult {
+  if (!isLayer(net))
+    throw new ArgumentError(`paddle.summary: net must be a Layer. Received ${show(net)}. Pass the network.`);
+  if (inputSize === null && input === null)
+    throw new ArgumentError(
+      'paddle.summary: inputSize or input must be given. Received neither. E.g. summary(net, [1, 1, 28, 28]).',
+    );
+  const inputs =
+    input !== null
+      ? [input]
+      : sizesOf(inputSize).map((size, i) =>
+          sample(size, typeof dtypes === 'string' ? dtypes : (dtypes?.[i] ?? 'float32')),
+        );
   const rows = observe(net, inputs);
   const totalParams = [...rows.values()].reduce((sum, row) => sum + row.params, 0);
   const trainableParams = [...rows.values()].reduce((sum, row) => sum + row.trainable, 0);
@@ -46,15 +65,31 @@ export function summary(net: Layer, inputSize: InputSize = null, dtypes: string 
 
 /** Sizes of every input. */
 function sizesOf(given: InputSize): number[][] {
-  const list = typeof given === 'number' ? [[given]] : given instanceof InputSpec ? [given] : (given as readonly unknown[]).every((n) => typeof n === 'number' || n === null) ? [given as readonly (number | null)[]] : (given as readonly (InputSpec | readonly (number | null)[])[]);
+  const list =
+    typeof given === 'number'
+      ? [[given]]
+      : given instanceof InputSpec
+        ? [given]
+        : (given as readonly unknown[]).every((n) => typeof n === 'number' || n === null)
+          ? [given as readonly (number | null)[]]
+          : (given as readonly (InputSpec | readonly (number | null)[])[]);
   return list.map((size) => {
     const raw = size instanceof InputSpec ? size.shape : size;
-    if (!Array.isArray(raw)) throw new ArgumentError(`paddle.summary: inputSize must be a list of sizes, an InputSpec, or a list of them. Received ${show(given)}. E.g. [1, 3, 32, 32].`);
+    if (!Array.isArray(raw))
+      throw new ArgumentError(
+        `paddle.summary: inputSize must be a list of sizes, an InputSpec, or a list of them. Received ${show(given)}. E.g. [1, 3, 32, 32].`,
+      );
     const open = raw.filter((n) => n === null || n === -1).length;
-    if (open > 1) throw new ArgumentError(`paddle.summary: only the batch size may be left open. Received ${show(raw)}. Give the other sizes.`);
+    if (open > 1)
+      throw new ArgumentError(
+        `paddle.summary: only the batch size may be left open. Received ${show(raw)}. Give the other sizes.`,
+      );
     return raw.map((n) => {
       if (n === null || n === -1) return 1;
-      if (!(n > 0)) throw new ArgumentError(`paddle.summary: sizes must be greater than zero. Received ${show(raw)}. Correct the ${n}.`);
+      if (!(n > 0))
+        throw new ArgumentError(
+          `paddle.summary: sizes must be greater than zero. Received ${show(raw)}. Correct the ${n}.`,
+        );
       return n;
     });
   });
@@ -68,7 +103,9 @@ function sample(size: number[], dtype: string): Tensor {
 function observe(net: Layer, inputs: readonly unknown[]): Map<string, Row> {
   const rows = new Map<string, Row>();
   const alone = net.children().length === 0;
-  const watched = net.sublayers(true).filter((layer) => (layer === net ? alone : !(layer instanceof Sequential) && !(layer instanceof LayerList)));
+  const watched = net
+    .sublayers(true)
+    .filter((layer) => (layer === net ? alone : !(layer instanceof Sequential) && !(layer instanceof LayerList)));
   const handles = watched.map((layer) =>
     layer.registerForwardPostHook((each, given, output) => {
       const name = `${each.constructor.name}-${Number(/_(\d+)$/.exec(each.fullName())?.[1] ?? 0) + 1}`;
@@ -79,13 +116,22 @@ function observe(net: Layer, inputs: readonly unknown[]): Map<string, Row> {
         if (parameter.trainable) trainable += parameter.size;
       }
       const outputs = shapesOf(output);
-      rows.set(name, { name, input: text(given.map(shapesOf)), output: text(outputs), outputSizes: flatSizes(output), params, trainable });
+      rows.set(name, {
+        name,
+        input: text(given.map(shapesOf)),
+        output: text(outputs),
+        outputSizes: flatSizes(output),
+        params,
+        trainable,
+      });
     }),
   );
   const training = net.training;
   net.eval();
   try {
-    withRecording(false, () => scoped(() => void (net as unknown as (...given: readonly unknown[]) => unknown)(...inputs)));
+    withRecording(false, () =>
+      scoped(() => void (net as unknown as (...given: readonly unknown[]) => unknown)(...inputs)),
+    );
   } finally {
     for (const handle of handles) handle.remove();
     if (training) net.train();
@@ -107,7 +153,9 @@ function flatSizes(value: unknown): number[][] {
 }
 
 function text(shapes: Shapes): string {
-  return shapes === null ? 'None' : `[${(shapes as (number | Shapes)[]).map((part) => (typeof part === 'number' ? String(part) : text(part))).join(', ')}]`;
+  return shapes === null
+    ? 'None'
+    : `[${(shapes as (number | Shapes)[]).map((part) => (typeof part === 'number' ? String(part) : text(part))).join(', ')}]`;
 }
 
 const MEGABYTE = 1024 ** 2;
@@ -121,8 +169,10 @@ function printTable(rows: readonly Row[], inputs: readonly unknown[], total: num
   }
   const width = Math.max(75, widths.reduce((a, b) => a + b, 0) + 5);
   const line = (cells: readonly string[]): string => cells.map((cell, i) => center(cell, widths[i]!)).join(' ');
-  const elements = (sizes: readonly number[][]): number => sizes.reduce((sum, size) => sum + size.reduce((a, b) => a * b, 1), 0);
-  const inputMb = (flatSizes([...inputs]).reduce((sum, size) => sum + size.reduce((a, b) => a * b, 1), 0) * 4) / MEGABYTE;
+  const elements = (sizes: readonly number[][]): number =>
+    sizes.reduce((sum, size) => sum + size.reduce((a, b) => a * b, 1), 0);
+  const inputMb =
+    (flatSizes([...inputs]).reduce((sum, size) => sum + size.reduce((a, b) => a * b, 1), 0) * 4) / MEGABYTE;
   const passMb = (2 * rows.reduce((sum, row) => sum + elements(row.outputSizes), 0) * 4) / MEGABYTE;
   const paramsMb = (total * 4) / MEGABYTE;
   const dashes = '-'.repeat(width);

@@ -1,9 +1,29 @@
-import { type Args, ArgumentError, Callable, type DTypeName, dtypeName, type DTypeLike, invoke, sameShape, show, showShape, StateError } from '../core/index.ts';
+import {
+  type Args,
+  ArgumentError,
+  Callable,
+  type DTypeLike,
+  type DTypeName,
+  dtypeName,
+  invoke,
+  StateError,
+  sameShape,
+  show,
+  showShape,
+  warn,
+} from '../core/index.ts';
 import { keep, ops, Tensor, toTensor, withRecording } from '../engine/index.ts';
-import { generate, type Initializer, makeParameter, Parameter, paramAttrOf, type ParamAttrLike, snakeCase } from '../framework/index.ts';
+import {
+  generate,
+  type Initializer,
+  makeParameter,
+  type ParamAttrLike,
+  Parameter,
+  paramAttrOf,
+  snakeCase,
+} from '../framework/index.ts';
 import { Constant } from './initializer/constant.ts';
 import { XavierUniform } from './initializer/xavier.ts';
-import { warn } from '../core/index.ts';
 
 /** Runs before `forward`; a returned value replaces the inputs. */
 export type ForwardPreHook = (layer: Layer, inputs: unknown[]) => unknown;
@@ -13,9 +33,7 @@ export type ForwardPostHook = (layer: Layer, inputs: unknown[], output: unknown)
 export type StateDict = Record<string, Tensor>;
 
 /** The call of a layer has the type of its `forward`. */
-export interface Layer {
-  (...inputs: Parameters<this['forward']>): ReturnType<this['forward']>;
-}
+export type Layer = (...inputs: Parameters<this['forward']>) => ReturnType<this['forward']>;
 
 /**
  * Base of every network and layer. Assigning a Layer, a Parameter or a Tensor to a field registers it under the field's name, in order;
@@ -127,7 +145,9 @@ export abstract class Layer extends Callable {
   }
 
   #own<T extends Tensor>(is: (value: unknown) => value is T, prefix: string, includeSublayers: boolean): [string, T][] {
-    const layers: [string, Layer][] = includeSublayers ? this.namedSublayers({ prefix, includeSelf: true }) : [[prefix, this]];
+    const layers: [string, Layer][] = includeSublayers
+      ? this.namedSublayers({ prefix, includeSelf: true })
+      : [[prefix, this]];
     const seen = new Set<T>();
     return layers.flatMap(([name, layer]) =>
       layer
@@ -160,14 +180,23 @@ export abstract class Layer extends Callable {
   // ---- adding
 
   #free(where: string, name: string): void {
-    if (name === '' || name.includes('.')) throw new ArgumentError(`Layer.${where}: a name must not be empty or contain a dot. Received '${name}'. Choose another.`);
-    if (name in this && !Object.hasOwn(this, name)) throw new ArgumentError(`Layer.${where}: a name must not be that of a method. Received '${name}'. Choose another.`);
+    if (name === '' || name.includes('.'))
+      throw new ArgumentError(
+        `Layer.${where}: a name must not be empty or contain a dot. Received '${name}'. Choose another.`,
+      );
+    if (name in this && !Object.hasOwn(this, name))
+      throw new ArgumentError(
+        `Layer.${where}: a name must not be that of a method. Received '${name}'. Choose another.`,
+      );
   }
 
   /** Registers a layer under a name. @returns the layer */
   addSublayer<T extends Layer | null>(name: string, sublayer: T): T {
     this.#free('addSublayer', name);
-    if (sublayer !== null && !isLayer(sublayer)) throw new ArgumentError(`Layer.addSublayer: sublayer must be a Layer or null. Received ${show(sublayer)}. Make one first.`);
+    if (sublayer !== null && !isLayer(sublayer))
+      throw new ArgumentError(
+        `Layer.addSublayer: sublayer must be a Layer or null. Received ${show(sublayer)}. Make one first.`,
+      );
     (this as unknown as Record<string, unknown>)[name] = sublayer;
     return sublayer;
   }
@@ -175,7 +204,10 @@ export abstract class Layer extends Callable {
   /** Registers a parameter under a name. @returns the parameter */
   addParameter<T extends Parameter | null>(name: string, parameter: T): T {
     this.#free('addParameter', name);
-    if (parameter !== null && !isParameter(parameter)) throw new ArgumentError(`Layer.addParameter: parameter must be a Parameter or null. Received ${show(parameter)}. Make one with createParameter.`);
+    if (parameter !== null && !isParameter(parameter))
+      throw new ArgumentError(
+        `Layer.addParameter: parameter must be a Parameter or null. Received ${show(parameter)}. Make one with createParameter.`,
+      );
     (this as unknown as Record<string, unknown>)[name] = parameter;
     return parameter;
   }
@@ -199,10 +231,25 @@ export abstract class Layer extends Callable {
    * @returns the parameter, or null for `attr: false`
    */
   createParameter(
-    shape: readonly number[] | { shape: readonly number[]; attr?: ParamAttrLike; dtype?: DTypeLike; isBias?: boolean; defaultInitializer?: Initializer | null },
-    options: { attr?: ParamAttrLike; dtype?: DTypeLike; isBias?: boolean; defaultInitializer?: Initializer | null } = {},
+    shape:
+      | readonly number[]
+      | {
+          shape: readonly number[];
+          attr?: ParamAttrLike;
+          dtype?: DTypeLike;
+          isBias?: boolean;
+          defaultInitializer?: Initializer | null;
+        },
+    options: {
+      attr?: ParamAttrLike;
+      dtype?: DTypeLike;
+      isBias?: boolean;
+      defaultInitializer?: Initializer | null;
+    } = {},
   ): Parameter {
-    const given = Array.isArray(shape) ? { shape: shape as readonly number[], ...options } : (shape as { shape: readonly number[] } & typeof options);
+    const given = Array.isArray(shape)
+      ? { shape: shape as readonly number[], ...options }
+      : (shape as { shape: readonly number[] } & typeof options);
     const attr = paramAttrOf(this.constructor.name, given.attr);
     if (attr === null) return null as unknown as Parameter;
     const isBias = given.isBias ?? false;
@@ -261,8 +308,10 @@ export abstract class Layer extends Callable {
     const state: StateDict = {};
     const walk = (layer: Layer, prefix: string): void => {
       for (const [key, parameter] of layer.#fields(isParameter)) state[prefix + key] = parameter;
-      for (const [key, buffer] of layer.#fields(isBuffer)) if (layer.base.persistableBuffers.has(key)) state[prefix + key] = buffer;
-      if (options.includeSublayers ?? true) for (const [key, child] of layer.#fields(isLayer)) walk(child, `${prefix}${key}.`);
+      for (const [key, buffer] of layer.#fields(isBuffer))
+        if (layer.base.persistableBuffers.has(key)) state[prefix + key] = buffer;
+      if (options.includeSublayers ?? true)
+        for (const [key, child] of layer.#fields(isLayer)) walk(child, `${prefix}${key}.`);
     };
     walk(this, options.structuredNamePrefix ?? '');
     return state;
@@ -290,7 +339,9 @@ export abstract class Layer extends Callable {
       const tensor = value instanceof Tensor ? value : toTensor(value as never);
       if (!sameShape(tensor.handle.shape, own.handle.shape)) {
         missing.push(structured);
-        warn(`Skip loading for ${structured}. ${structured} receives a shape ${showShape(tensor.handle.shape)}, but the expected shape is ${showShape(own.handle.shape)}.`);
+        warn(
+          `Skip loading for ${structured}. ${structured} receives a shape ${showShape(tensor.handle.shape)}, but the expected shape is ${showShape(own.handle.shape)}.`,
+        );
         continue;
       }
       ops.setValue(own, tensor);
@@ -312,7 +363,10 @@ export abstract class Layer extends Callable {
   /** Converts parameters and buffers to another data type, in place. */
   to(...args: Args<{ device?: string | null; dtype?: DTypeLike | null }, ['device', 'dtype']>): this {
     const last = args[args.length - 1];
-    const named = typeof last === 'object' && last !== null && !('name' in last) ? (last as { dtype?: DTypeLike | null }) : { dtype: args[1] as DTypeLike | null | undefined };
+    const named =
+      typeof last === 'object' && last !== null && !('name' in last)
+        ? (last as { dtype?: DTypeLike | null })
+        : { dtype: args[1] as DTypeLike | null | undefined };
     if (named.dtype == null) return this;
     const to = dtypeName(named.dtype, 'Layer.to');
     withRecording(false, () => {
@@ -363,7 +417,10 @@ export interface HookHandle {
 
 let hookIds = 0;
 function addHook<H>(hooks: Map<number, H>, hook: H): HookHandle {
-  if (typeof hook !== 'function') throw new StateError(`Layer: a hook must be a function. Received ${show(hook)}. Give (layer, inputs[, output]) => ….`);
+  if (typeof hook !== 'function')
+    throw new StateError(
+      `Layer: a hook must be a function. Received ${show(hook)}. Give (layer, inputs[, output]) => ….`,
+    );
   const id = hookIds++;
   hooks.set(id, hook);
   return { remove: () => void hooks.delete(id) };

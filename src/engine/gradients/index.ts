@@ -7,5 +7,11 @@ import { reductions } from './reductions.ts';
 import type { Rules } from './rule.ts';
 import type { Differentiable } from './saves.ts';
 
-export const GRADIENTS = { ...elementwise, ...indexing, ...layout, ...networks, ...reductions } satisfies Rules<Differentiable>;
+export const GRADIENTS = {
+  ...elementwise,
+  ...indexing,
+  ...layout,
+  ...networks,
+  ...reductions,
+} satisfies Rules<Differentiable>;
 export type { Context, Rule } from './rule.ts';

@@ -2,9 +2,20 @@ import type { KernelName } from '../kernels/contract.ts';
 
 /** Kernels whose results carry no gradient. */
 type WithoutGradient =
-  | 'Compare' | 'Fill' | 'NonZero' | 'ArgReduce' | 'Sort'
-  | 'SgdUpdate' | 'MomentumUpdate' | 'AdamUpdate' | 'AddInPlace' | 'Assign'
-  | 'BatchNormGrad' | 'LayerNormGrad' | 'SoftmaxGrad' | 'SoftmaxCrossEntropyGrad';
+  | 'Compare'
+  | 'Fill'
+  | 'NonZero'
+  | 'ArgReduce'
+  | 'Sort'
+  | 'SgdUpdate'
+  | 'MomentumUpdate'
+  | 'AdamUpdate'
+  | 'AddInPlace'
+  | 'Assign'
+  | 'BatchNormGrad'
+  | 'LayerNormGrad'
+  | 'SoftmaxGrad'
+  | 'SoftmaxCrossEntropyGrad';
 
 /** Kernels that a gradient flows through. */
 export type Differentiable = Exclude<KernelName, WithoutGradient>;

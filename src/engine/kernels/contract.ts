@@ -35,9 +35,17 @@ export interface Kernels {
   /** dy → zeros of `shape` with dy added at the slice's places */
   SliceGrad: { start: readonly number[]; step: readonly number[]; shape: Shape };
   /** x → x framed; pairs per axis */
-  Pad: { pads: readonly (readonly [number, number])[]; mode: 'constant' | 'reflect' | 'replicate' | 'circular'; value: number };
+  Pad: {
+    pads: readonly (readonly [number, number])[];
+    mode: 'constant' | 'reflect' | 'replicate' | 'circular';
+    value: number;
+  };
   /** dy → gradient of Pad */
-  PadGrad: { pads: readonly (readonly [number, number])[]; mode: 'constant' | 'reflect' | 'replicate' | 'circular'; shape: Shape };
+  PadGrad: {
+    pads: readonly (readonly [number, number])[];
+    mode: 'constant' | 'reflect' | 'replicate' | 'circular';
+    shape: Shape;
+  };
   /** x, index (whole numbers, any shape) → x taken along axis; negative indices count from the end; shape x[:axis] + index.shape + x[axis+1:] */
   Gather: { axis: number };
   /** dy, index → zeros of `shape` with dy added at the gathered places */
@@ -110,9 +118,21 @@ export interface Kernels {
   /** (parameter, gradient)… → */
   SgdUpdate: { rates: readonly number[] };
   /** (parameter, gradient, velocity)… → */
-  MomentumUpdate: { rates: readonly number[]; momentum: readonly number[]; nesterov: boolean; decays: readonly number[] };
+  MomentumUpdate: {
+    rates: readonly number[];
+    momentum: readonly number[];
+    nesterov: boolean;
+    decays: readonly number[];
+  };
   /** (parameter, gradient, m, v)… → ; `powers` are β1ᵗ and β2ᵗ of each */
-  AdamUpdate: { rates: readonly number[]; beta1: number; beta2: number; epsilon: number; powers: readonly (readonly [number, number])[]; decoupled: readonly number[] };
+  AdamUpdate: {
+    rates: readonly number[];
+    beta1: number;
+    beta2: number;
+    epsilon: number;
+    powers: readonly (readonly [number, number])[];
+    decoupled: readonly number[];
+  };
   /** x, y → x += y in place */
   AddInPlace: Record<never, never>;
   /** x, y → x = y in place */
@@ -138,14 +158,82 @@ export interface PoolAttrs {
 }
 
 export type UnaryKind =
-  | 'neg' | 'abs' | 'exp' | 'expm1' | 'log' | 'log1p' | 'log2' | 'log10' | 'sqrt' | 'rsqrt' | 'square' | 'reciprocal' | 'sign'
-  | 'floor' | 'ceil' | 'round' | 'trunc' | 'sin' | 'cos' | 'tan' | 'asin' | 'acos' | 'atan' | 'sinh' | 'cosh' | 'tanh' | 'asinh' | 'acosh' | 'atanh'
-  | 'sigmoid' | 'erf' | 'scale' | 'pow' | 'rpow' | 'clip'
-  | 'relu' | 'relu6' | 'leakyRelu' | 'elu' | 'celu' | 'selu' | 'gelu' | 'geluTanh' | 'logSigmoid' | 'softplus' | 'softsign' | 'tanhshrink'
-  | 'hardsigmoid' | 'hardswish' | 'hardtanh' | 'hardshrink' | 'softshrink' | 'thresholdedRelu' | 'silu' | 'mish'
-  | 'logicalNot' | 'isnan' | 'isinf' | 'isfinite';
+  | 'neg'
+  | 'abs'
+  | 'exp'
+  | 'expm1'
+  | 'log'
+  | 'log1p'
+  | 'log2'
+  | 'log10'
+  | 'sqrt'
+  | 'rsqrt'
+  | 'square'
+  | 'reciprocal'
+  | 'sign'
+  | 'floor'
+  | 'ceil'
+  | 'round'
+  | 'trunc'
+  | 'sin'
+  | 'cos'
+  | 'tan'
+  | 'asin'
+  | 'acos'
+  | 'atan'
+  | 'sinh'
+  | 'cosh'
+  | 'tanh'
+  | 'asinh'
+  | 'acosh'
+  | 'atanh'
+  | 'sigmoid'
+  | 'erf'
+  | 'scale'
+  | 'pow'
+  | 'rpow'
+  | 'clip'
+  | 'relu'
+  | 'relu6'
+  | 'leakyRelu'
+  | 'elu'
+  | 'celu'
+  | 'selu'
+  | 'gelu'
+  | 'geluTanh'
+  | 'logSigmoid'
+  | 'softplus'
+  | 'softsign'
+  | 'tanhshrink'
+  | 'hardsigmoid'
+  | 'hardswish'
+  | 'hardtanh'
+  | 'hardshrink'
+  | 'softshrink'
+  | 'thresholdedRelu'
+  | 'silu'
+  | 'mish'
+  | 'logicalNot'
+  | 'isnan'
+  | 'isinf'
+  | 'isfinite';
 
-export type BinaryKind = 'add' | 'sub' | 'mul' | 'div' | 'max' | 'min' | 'pow' | 'mod' | 'floorDiv' | 'atan2' | 'fmax' | 'fmin' | 'and' | 'or' | 'xor';
+export type BinaryKind =
+  | 'add'
+  | 'sub'
+  | 'mul'
+  | 'div'
+  | 'max'
+  | 'min'
+  | 'pow'
+  | 'mod'
+  | 'floorDiv'
+  | 'atan2'
+  | 'fmax'
+  | 'fmin'
+  | 'and'
+  | 'or'
+  | 'xor';
 export type CompareKind = 'equal' | 'notEqual' | 'less' | 'lessEqual' | 'greater' | 'greaterEqual';
 export type ReduceKind = 'sum' | 'mean' | 'max' | 'min' | 'prod' | 'all' | 'any';
 
@@ -160,7 +248,11 @@ export interface Plain {
 export type MakePlain = (shape: Shape, dtype: DTypeName) => Plain;
 
 /** A kernel in plain TypeScript: the reference that every adapter's own kernels are compared with. */
-export type PlainKernel<K extends KernelName> = (inputs: readonly Plain[], attrs: Kernels[K], make: MakePlain) => readonly Plain[];
+export type PlainKernel<K extends KernelName> = (
+  inputs: readonly Plain[],
+  attrs: Kernels[K],
+  make: MakePlain,
+) => readonly Plain[];
 
 /** A family of plain kernels; all families together must cover {@link Kernels}. */
 export type PlainKernels<K extends KernelName> = { readonly [N in K]: PlainKernel<N> };

@@ -16,8 +16,10 @@ export function binary(where: string, kind: BinaryKind, x: Tensor, y: Operand): 
   }
   let other = besides(y, x);
   let own = x;
-  if (!(y instanceof Tensor) && isFloat(other.handle.dtype) && !isFloat(own.handle.dtype)) own = cast(own, other.handle.dtype);
-  if (!(y instanceof Tensor) && own.handle.dtype === 'bool' && other.handle.dtype !== 'bool') own = cast(own, other.handle.dtype);
+  if (!(y instanceof Tensor) && isFloat(other.handle.dtype) && !isFloat(own.handle.dtype))
+    own = cast(own, other.handle.dtype);
+  if (!(y instanceof Tensor) && own.handle.dtype === 'bool' && other.handle.dtype !== 'bool')
+    own = cast(own, other.handle.dtype);
   let dtype = meet(where, own, other);
   if (kind === 'div' && !isFloat(dtype)) dtype = getDefaultDtype() as DTypeName;
   own = cast(own, dtype);
@@ -25,7 +27,8 @@ export function binary(where: string, kind: BinaryKind, x: Tensor, y: Operand): 
   return apply('Binary', [own, other], { kind, dtype });
 }
 
-const pair = (where: string, kind: BinaryKind) => define(where, { x: tensor, y: operand }, ['x', 'y'], ({ x, y }) => binary(where, kind, x, y));
+const pair = (where: string, kind: BinaryKind) =>
+  define(where, { x: tensor, y: operand }, ['x', 'y'], ({ x, y }) => binary(where, kind, x, y));
 
 /** x + y, broadcasting. @source Paddle, python/paddle/tensor/math.py, add */
 export const add = pair('add', 'add');
@@ -60,7 +63,9 @@ export const atan2 = pair('atan2', 'atan2');
  */
 export const pow = define('pow', { x: tensor, y: operand }, ['x', 'y'], ({ x, y }) => {
   if (typeof y === 'number' && y < 0 && Number.isInteger(y) && !isFloat(x.handle.dtype)) {
-    throw new DtypeError(`pow: a negative exponent needs a floating-point base. Received ${x.handle.dtype} to the power ${y}. Convert with astype('float32').`);
+    throw new DtypeError(
+      `pow: a negative exponent needs a floating-point base. Received ${x.handle.dtype} to the power ${y}. Convert with astype('float32').`,
+    );
   }
   return binary('pow', 'pow', x, y);
 });
@@ -69,7 +74,24 @@ export const pow = define('pow', { x: tensor, y: operand }, ['x', 'y'], ({ x, y 
 export function unary(kind: UnaryKind, x: Tensor, a?: number, b?: number): Tensor {
   return apply('Unary', [WHOLE.has(kind) ? x : floating(x)], { kind, a, b });
 }
-const WHOLE = new Set<UnaryKind>(['neg', 'abs', 'sign', 'square', 'floor', 'ceil', 'round', 'trunc', 'relu', 'clip', 'scale', 'logicalNot', 'isnan', 'isinf', 'isfinite', 'pow']);
+const WHOLE = new Set<UnaryKind>([
+  'neg',
+  'abs',
+  'sign',
+  'square',
+  'floor',
+  'ceil',
+  'round',
+  'trunc',
+  'relu',
+  'clip',
+  'scale',
+  'logicalNot',
+  'isnan',
+  'isinf',
+  'isfinite',
+  'pow',
+]);
 
 const single = (where: string, kind: UnaryKind) => define(where, { x: tensor }, ['x'], ({ x }) => unary(kind, x));
 
@@ -148,11 +170,16 @@ export const logicalNot = single('logicalNot', 'logicalNot');
  * @param decimals - Places after the point; 0 by default, may be negative.
  * @source Paddle, python/paddle/tensor/ops.py, round
  */
-export const round = define('round', { x: tensor, decimals: z.int().default(0) }, ['x', 'decimals'], ({ x, decimals }) => {
-  if (decimals === 0) return unary('round', x);
-  const factor = 10 ** decimals;
-  return unary('scale', unary('round', unary('scale', x, factor, 0)), 1 / factor, 0);
-});
+export const round = define(
+  'round',
+  { x: tensor, decimals: z.int().default(0) },
+  ['x', 'decimals'],
+  ({ x, decimals }) => {
+    if (decimals === 0) return unary('round', x);
+    const factor = 10 ** decimals;
+    return unary('scale', unary('round', unary('scale', x, factor, 0)), 1 / factor, 0);
+  },
+);
 
 /**
  * Cut to the range [min, max]; the gradient passes at the bounds.
@@ -161,8 +188,11 @@ export const round = define('round', { x: tensor, decimals: z.int().default(0) }
  * @param max - Upper bound, or null for none.
  * @source Paddle, python/paddle/tensor/math.py, clip
  */
-export const clip = define('clip', { x: tensor, min: number.nullish(), max: number.nullish() }, ['x', 'min', 'max'], ({ x, min, max }) =>
-  unary('clip', x, min ?? Number.NEGATIVE_INFINITY, max ?? Number.POSITIVE_INFINITY),
+export const clip = define(
+  'clip',
+  { x: tensor, min: number.nullish(), max: number.nullish() },
+  ['x', 'min', 'max'],
+  ({ x, min, max }) => unary('clip', x, min ?? Number.NEGATIVE_INFINITY, max ?? Number.POSITIVE_INFINITY),
 );
 
 /**
@@ -175,7 +205,13 @@ export const clip = define('clip', { x: tensor, min: number.nullish(), max: numb
  */
 export const scale = define(
   'scale',
-  { x: tensor, scale: number.default(1), bias: number.default(0), biasAfterScale: flag.default(true), act: z.string().nullish() },
+  {
+    x: tensor,
+    scale: number.default(1),
+    bias: number.default(0),
+    biasAfterScale: flag.default(true),
+    act: z.string().nullish(),
+  },
   ['x', 'scale', 'bias', 'biasAfterScale', 'act'],
   ({ x, scale, bias, biasAfterScale, act }) => {
     const y = unary('scale', x, scale, biasAfterScale ? bias : scale * bias);
@@ -184,8 +220,13 @@ export const scale = define(
 );
 
 /** The sum of a list of tensors of one shape. @source Paddle, python/paddle/tensor/math.py, add_n */
-export const addN = define('addN', { inputs: z.custom<Tensor | readonly Tensor[]>((v) => v instanceof Tensor || (Array.isArray(v) && v.length > 0)) }, ['inputs'], ({ inputs }) => {
-  if (inputs instanceof Tensor) return unary('scale', inputs, 1, 0);
-  const [first, ...rest] = inputs as readonly Tensor[];
-  return rest.reduce((total, part) => binary('addN', 'add', total, part), first!);
-});
+export const addN = define(
+  'addN',
+  { inputs: z.custom<Tensor | readonly Tensor[]>((v) => v instanceof Tensor || (Array.isArray(v) && v.length > 0)) },
+  ['inputs'],
+  ({ inputs }) => {
+    if (inputs instanceof Tensor) return unary('scale', inputs, 1, 0);
+    const [first, ...rest] = inputs as readonly Tensor[];
+    return rest.reduce((total, part) => binary('addN', 'add', total, part), first!);
+  },
+);

@@ -1,5 +1,21 @@
 import { z } from 'zod';
-import { type Args, ArgumentError, type Bound, DtypeError, type DTypeLike, type DTypeName, dtypeName, isFloat, isNumpyLike, NdArray, type NdArrayInput, type Options, type Parameters, show, signature } from '../../core/index.ts';
+import {
+  type Args,
+  ArgumentError,
+  type Bound,
+  type DTypeLike,
+  type DTypeName,
+  DtypeError,
+  dtypeName,
+  isFloat,
+  isNumpyLike,
+  NdArray,
+  type NdArrayInput,
+  type Options,
+  type Parameters,
+  show,
+  signature,
+} from '../../core/index.ts';
 import { alias, apply } from '../apply.ts';
 import { getDefaultDtype, toTensor } from '../creation.ts';
 import { reshaped } from '../storage.ts';
@@ -17,7 +33,9 @@ export function define<P extends Parameters, const Order extends readonly (keyof
   order: Order,
   body: (given: Bound<P>) => R,
 ): (...args: Args<Options<P>, Order>) => R {
-  const declared = signature(where, { ...parameters, name: z.any().optional() } as Parameters, { positional: order.length + 1 });
+  const declared = signature(where, { ...parameters, name: z.any().optional() } as Parameters, {
+    positional: order.length + 1,
+  });
   return (...args) => {
     const given = declared.bind(args) as Bound<P>;
     return traced(where, given, () => body(given));
@@ -29,16 +47,41 @@ export const tensor = z.custom<Tensor>((value) => value instanceof Tensor).descr
 /** A tensor, or something that becomes one beside it: a number, a boolean, an array. */
 export type Operand = Tensor | NdArrayInput;
 export const operand = z
-  .custom<Operand>((value) => value instanceof Tensor || typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint' || Array.isArray(value) || value instanceof NdArray || ArrayBuffer.isView(value) || isNumpyLike(value))
+  .custom<Operand>(
+    (value) =>
+      value instanceof Tensor ||
+      typeof value === 'number' ||
+      typeof value === 'boolean' ||
+      typeof value === 'bigint' ||
+      Array.isArray(value) ||
+      value instanceof NdArray ||
+      ArrayBuffer.isView(value) ||
+      isNumpyLike(value),
+  )
   .describe('a Tensor, a number or an array');
-export const tensors = z.custom<readonly Tensor[]>((value) => Array.isArray(value) && value.every((part) => part instanceof Tensor)).describe('a list of Tensors');
-export const number = z.number().or(z.nan()).or(z.literal(Number.POSITIVE_INFINITY)).or(z.literal(Number.NEGATIVE_INFINITY)).describe('a number');
+export const tensors = z
+  .custom<readonly Tensor[]>((value) => Array.isArray(value) && value.every((part) => part instanceof Tensor))
+  .describe('a list of Tensors');
+export const number = z
+  .number()
+  .or(z.nan())
+  .or(z.literal(Number.POSITIVE_INFINITY))
+  .or(z.literal(Number.NEGATIVE_INFINITY))
+  .describe('a number');
 export const whole = z.int().describe('a whole number');
 export const flag = z.boolean().describe('true or false');
 export const wholes = z.array(z.int()).readonly().describe('a list of whole numbers');
 /** One axis, several, or none for all. */
-export const axes = z.union([z.int(), z.array(z.int()).readonly()]).nullish().describe('an axis, a list of axes, or null');
-export const dtype = z.custom<DTypeLike>((value) => value === undefined || typeof value === 'string' || (typeof value === 'object' && value !== null)).nullish().describe("a data type, e.g. 'float32'");
+export const axes = z
+  .union([z.int(), z.array(z.int()).readonly()])
+  .nullish()
+  .describe('an axis, a list of axes, or null');
+export const dtype = z
+  .custom<DTypeLike>(
+    (value) => value === undefined || typeof value === 'string' || (typeof value === 'object' && value !== null),
+  )
+  .nullish()
+  .describe("a data type, e.g. 'float32'");
 
 /** The name behind an optional data type. */
 export function dtypeOr(where: string, given: DTypeLike | null | undefined, fallback: DTypeName): DTypeName {
@@ -50,10 +93,21 @@ export function besides(value: Operand, other: Tensor): Tensor {
   if (value instanceof Tensor) return value;
   const own = other.handle.dtype;
   if (typeof value === 'number') {
-    const kind = isFloat(own) ? own : Number.isInteger(value) && own !== 'bool' ? own : Number.isInteger(value) && own === 'bool' ? 'int64' : getDefaultDtype();
+    const kind = isFloat(own)
+      ? own
+      : Number.isInteger(value) && own !== 'bool'
+        ? own
+        : Number.isInteger(value) && own === 'bool'
+          ? 'int64'
+          : getDefaultDtype();
     return apply('Fill', [], { shape: [], dtype: kind as DTypeName, value });
   }
-  if (typeof value === 'boolean' || typeof value === 'bigint') return apply('Fill', [], { shape: [], dtype: own === 'bool' && typeof value === 'boolean' ? 'bool' : own, value: Number(value) });
+  if (typeof value === 'boolean' || typeof value === 'bigint')
+    return apply('Fill', [], {
+      shape: [],
+      dtype: own === 'bool' && typeof value === 'boolean' ? 'bool' : own,
+      value: Number(value),
+    });
   return toTensor(value);
 }
 
@@ -77,7 +131,9 @@ export function meet(where: string, x: Tensor, y: Tensor): DTypeName {
   if (y.ndim === 0 && x.ndim > 0 && (isFloat(a) || !isFloat(b))) return a;
   if (x.ndim === 0 && isFloat(a)) return a;
   if (y.ndim === 0 && isFloat(b)) return b;
-  throw new DtypeError(`${where}: both tensors must have one data type (floats of different width excepted). Received ${a} and ${b}. Convert one with astype.`);
+  throw new DtypeError(
+    `${where}: both tensors must have one data type (floats of different width excepted). Received ${a} and ${b}. Convert one with astype.`,
+  );
 }
 
 /** `x` in another data type; itself when it has it already. */
@@ -104,8 +160,11 @@ export function view(x: Tensor, shape: readonly number[]): Tensor {
 /** The axes that an argument names, each once and counted from the front; all when it names none. */
 export function axesOf(where: string, given: number | readonly number[] | null | undefined, rank: number): number[] {
   if (given == null || (Array.isArray(given) && given.length === 0)) return Array.from({ length: rank }, (_, i) => i);
-  const list = (typeof given === 'number' ? [given] : [...(given as readonly number[])]).map((axis) => axisOf(where, axis, rank));
-  if (new Set(list).size !== list.length) throw new ArgumentError(`${where}: axes must differ. Received ${show(given)}. Name each axis once.`);
+  const list = (typeof given === 'number' ? [given] : [...(given as readonly number[])]).map((axis) =>
+    axisOf(where, axis, rank),
+  );
+  if (new Set(list).size !== list.length)
+    throw new ArgumentError(`${where}: axes must differ. Received ${show(given)}. Name each axis once.`);
   return list.sort((a, b) => a - b);
 }
 
@@ -113,7 +172,9 @@ export function axesOf(where: string, given: number | readonly number[] | null |
 export function axisOf(where: string, axis: number, rank: number): number {
   const normal = axis < 0 ? axis + rank : axis;
   if (normal < 0 || normal >= Math.max(rank, 1)) {
-    throw new ArgumentError(`${where}: axis must lie in [${-Math.max(rank, 1)}, ${Math.max(rank, 1) - 1}]. Received ${axis}. Count from 0, or from the end with −1.`);
+    throw new ArgumentError(
+      `${where}: axis must lie in [${-Math.max(rank, 1)}, ${Math.max(rank, 1) - 1}]. Received ${axis}. Count from 0, or from the end with −1.`,
+    );
   }
   return normal;
 }

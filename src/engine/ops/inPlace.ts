@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ArgumentError, DtypeError, sameShape, ShapeError, showShape } from '../../core/index.ts';
+import { ArgumentError, DtypeError, ShapeError, sameShape, showShape } from '../../core/index.ts';
 import { isRecorded } from '../backward.ts';
 import { toTensor } from '../creation.ts';
 import { runKernel } from '../dispatch.ts';
@@ -28,22 +28,29 @@ export function overwrite(x: Tensor, value: Tensor): Tensor {
 export const setValue = define('Tensor.setValue', { x: tensor, value: operand }, ['x', 'value'], ({ x, value }) => {
   const other = value instanceof Tensor ? value : toTensor(value as never);
   if (!sameShape(other.handle.shape, x.handle.shape)) {
-    throw new ShapeError(`Tensor.setValue: the value must have shape ${showShape(x.handle.shape)} (${x.name}). Received ${showShape(other.handle.shape)}. Reshape it.`);
+    throw new ShapeError(
+      `Tensor.setValue: the value must have shape ${showShape(x.handle.shape)} (${x.name}). Received ${showShape(other.handle.shape)}. Reshape it.`,
+    );
   }
   if (other.handle.dtype !== x.handle.dtype) {
-    throw new DtypeError(`Tensor.setValue: the value must be ${x.handle.dtype} (${x.name}). Received ${other.handle.dtype}. Convert it with astype('${x.handle.dtype}').`);
+    throw new DtypeError(
+      `Tensor.setValue: the value must be ${x.handle.dtype} (${x.name}). Received ${other.handle.dtype}. Convert it with astype('${x.handle.dtype}').`,
+    );
   }
   return overwrite(x, other);
 });
 
 function inPlace(where: string, x: Tensor, compute: () => Tensor): Tensor {
   if (isRecorded(x)) {
-    throw new ArgumentError(`${where}: a tensor that wants a gradient must not be changed in place. Received one. Do it inside paddle.noGrad(() => …), or use the function without underscore.`);
+    throw new ArgumentError(
+      `${where}: a tensor that wants a gradient must not be changed in place. Received one. Do it inside paddle.noGrad(() => …), or use the function without underscore.`,
+    );
   }
   return overwrite(x, withRecording(false, compute));
 }
 
-const pair = (where: string, compute: (x: Tensor, y: Operand) => Tensor) => define(where, { x: tensor, y: operand }, ['x', 'y'], ({ x, y }) => inPlace(where, x, () => compute(x, y)));
+const pair = (where: string, compute: (x: Tensor, y: Operand) => Tensor) =>
+  define(where, { x: tensor, y: operand }, ['x', 'y'], ({ x, y }) => inPlace(where, x, () => compute(x, y)));
 
 /** x += y. @source Paddle, python/paddle/tensor/math.py, add_ */
 export const add_ = pair('add_', add);
@@ -54,13 +61,30 @@ export const multiply_ = pair('multiply_', multiply);
 /** x /= y. @source Paddle, python/paddle/tensor/math.py, divide_ */
 export const divide_ = pair('divide_', divide);
 /** {@link scale} in place. @source Paddle, python/paddle/tensor/math.py, scale_ */
-export const scale_ = define('scale_', { x: tensor, scale: number.default(1), bias: number.default(0) }, ['x', 'scale', 'bias'], (given) => inPlace('scale_', given.x, () => scale(given.x, given.scale, given.bias)));
+export const scale_ = define(
+  'scale_',
+  { x: tensor, scale: number.default(1), bias: number.default(0) },
+  ['x', 'scale', 'bias'],
+  (given) => inPlace('scale_', given.x, () => scale(given.x, given.scale, given.bias)),
+);
 /** {@link clip} in place. @source Paddle, python/paddle/tensor/math.py, clip_ */
-export const clip_ = define('clip_', { x: tensor, min: number.nullish(), max: number.nullish() }, ['x', 'min', 'max'], ({ x, min, max }) => inPlace('clip_', x, () => clip(x, min, max)));
+export const clip_ = define(
+  'clip_',
+  { x: tensor, min: number.nullish(), max: number.nullish() },
+  ['x', 'min', 'max'],
+  ({ x, min, max }) => inPlace('clip_', x, () => clip(x, min, max)),
+);
 /** Every element set to one value. @source Paddle, python/paddle/tensor/manipulation.py, fill_ */
-export const fill_ = define('fill_', { x: tensor, value: z.union([number, z.boolean()]) }, ['x', 'value'], ({ x, value }) => {
-  const filled = new Tensor(runKernel('Fill', [], { shape: x.handle.shape, dtype: x.handle.dtype, value: Number(value) })[0]!);
-  return inPlace('fill_', x, () => filled);
-});
+export const fill_ = define(
+  'fill_',
+  { x: tensor, value: z.union([number, z.boolean()]) },
+  ['x', 'value'],
+  ({ x, value }) => {
+    const filled = new Tensor(
+      runKernel('Fill', [], { shape: x.handle.shape, dtype: x.handle.dtype, value: Number(value) })[0]!,
+    );
+    return inPlace('fill_', x, () => filled);
+  },
+);
 /** Every element set to zero. @source Paddle, python/paddle/tensor/manipulation.py, zero_ */
 export const zero_ = define('zero_', { x: tensor }, ['x'], ({ x }) => fill_(x, 0));

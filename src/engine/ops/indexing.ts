@@ -1,7 +1,7 @@
 import { ArgumentError, type NdArrayInput, ShapeError, show, showShape } from '../../core/index.ts';
 import { alias, apply } from '../apply.ts';
-import { toTensor } from '../creation.ts';
 import { isRecorded } from '../backward.ts';
+import { toTensor } from '../creation.ts';
 import { Tensor } from '../tensor.ts';
 import { traced } from '../trace.ts';
 import { besides, cast, type Operand, view } from './define.ts';
@@ -38,7 +38,9 @@ function parse(text: string): Part[] {
         const [start, stop, step] = part.split(':').map((piece) => piece.trim());
         return { start: start ? Number(start) : null, stop: stop ? Number(stop) : null, step: step ? Number(step) : 1 };
       }
-      throw new ArgumentError(`Tensor.at: an index must be made of numbers, slices, ... and None, as in Python. Received '${text}' ('${part}'). E.g. ':, -1, ::2'.`);
+      throw new ArgumentError(
+        `Tensor.at: an index must be made of numbers, slices, ... and None, as in Python. Received '${text}' ('${part}'). E.g. ':, -1, ::2'.`,
+      );
     });
 }
 
@@ -48,7 +50,8 @@ function partsOf(index: Index): Part[] {
   return index.map((part): Part => {
     if (part === null || typeof part === 'number' || part === '...' || part instanceof Tensor) return part;
     if (part === ':') return { start: null, stop: null, step: 1 };
-    if (Array.isArray(part)) return toTensor(part as NdArrayInput, { dtype: typeof part[0] === 'boolean' ? 'bool' : 'int64' });
+    if (Array.isArray(part))
+      return toTensor(part as NdArrayInput, { dtype: typeof part[0] === 'boolean' ? 'bool' : 'int64' });
     const { start = null, stop = null, step = 1 } = part as SliceIndex;
     return { start, stop, step: step ?? 1 };
   });
@@ -70,12 +73,20 @@ function plan(x: Tensor, index: Index): Plan {
   const own = x.handle.shape;
   let parts = partsOf(index).flatMap((part): Part[] => {
     if (!(part instanceof Tensor) || part.handle.dtype !== 'bool') return [part];
-    if (part.ndim === 0) throw new ArgumentError('Tensor.at: a mask must have an axis. Received a scalar. Use where().');
+    if (part.ndim === 0)
+      throw new ArgumentError('Tensor.at: a mask must have an axis. Received a scalar. Use where().');
     const places = apply('NonZero', [part], {});
-    return Array.from({ length: part.ndim }, (_, i) => view(apply('Slice', [places], { start: [0, i], step: [1, 1], size: [places.handle.shape[0]!, 1] }), [places.handle.shape[0]!]));
+    return Array.from({ length: part.ndim }, (_, i) =>
+      view(apply('Slice', [places], { start: [0, i], step: [1, 1], size: [places.handle.shape[0]!, 1] }), [
+        places.handle.shape[0]!,
+      ]),
+    );
   });
   const used = parts.filter((part) => part !== null && part !== '...').length;
-  if (used > own.length) throw new ShapeError(`Tensor.at: an index must have at most ${own.length} parts. Received ${used} for shape ${showShape(own)}. Remove some.`);
+  if (used > own.length)
+    throw new ShapeError(
+      `Tensor.at: an index must have at most ${own.length} parts. Received ${used} for shape ${showShape(own)}. Remove some.`,
+    );
   if (!parts.includes('...')) parts = [...parts, '...'];
   const rest = parts.indexOf('...');
   const all: Part = { start: null, stop: null, step: 1 };
@@ -91,14 +102,18 @@ function plan(x: Tensor, index: Index): Plan {
     const n = own[axis++]!;
     if (typeof part === 'number') {
       const at = part < 0 ? part + n : part;
-      if (!Number.isInteger(part) || at < 0 || at >= n) throw new ArgumentError(`Tensor.at: a place must lie in [${-n}, ${n - 1}]. Received ${part} for axis ${axis - 1} of shape ${showShape(own)}. Slices may go beyond the end, places not.`);
+      if (!Number.isInteger(part) || at < 0 || at >= n)
+        throw new ArgumentError(
+          `Tensor.at: a place must lie in [${-n}, ${n - 1}]. Received ${part} for axis ${axis - 1} of shape ${showShape(own)}. Slices may go beyond the end, places not.`,
+        );
       result.start.push(at);
       result.step.push(1);
       result.size.push(1);
       continue;
     }
     if (part instanceof Tensor || part === '...') {
-      if (part === '...') throw new ArgumentError(`Tensor.at: '...' must stand once. Received ${show(index)}. Remove one.`);
+      if (part === '...')
+        throw new ArgumentError(`Tensor.at: '...' must stand once. Received ${show(index)}. Remove one.`);
       result.start.push(0);
       result.step.push(1);
       result.size.push(n);
@@ -115,8 +130,16 @@ function plan(x: Tensor, index: Index): Plan {
       continue;
     }
     const step = part.step;
-    if (step === 0) throw new ArgumentError('Tensor.at: the step of a slice must not be 0. Received 0. Use a positive or negative step.');
-    const limit = (value: number | null, fallback: number): number => (value === null ? fallback : step > 0 ? Math.min(Math.max(value < 0 ? value + n : value, 0), n) : Math.min(Math.max(value < 0 ? value + n : value, -1), n - 1));
+    if (step === 0)
+      throw new ArgumentError(
+        'Tensor.at: the step of a slice must not be 0. Received 0. Use a positive or negative step.',
+      );
+    const limit = (value: number | null, fallback: number): number =>
+      value === null
+        ? fallback
+        : step > 0
+          ? Math.min(Math.max(value < 0 ? value + n : value, 0), n)
+          : Math.min(Math.max(value < 0 ? value + n : value, -1), n - 1);
     const from = limit(part.start, step > 0 ? 0 : n - 1);
     const to = limit(part.stop, step > 0 ? n : -1);
     const size = Math.max(0, Math.ceil((to - from) / step));
@@ -151,17 +174,27 @@ function picked(x: Tensor, index: Index): Tensor {
   const p = plan(x, index);
   const whole = p.start.every((s, i) => s === 0 && p.step[i] === 1 && p.size[i] === x.handle.shape[i]);
   const cut = whole ? x : apply('Slice', [x], { start: p.start, step: p.step, size: p.size });
-  let y = p.shape.length === x.ndim && p.shape.every((n, i) => n === x.handle.shape[i]) && whole ? alias(x, x.handle) : view(cut, p.shape);
+  let y =
+    p.shape.length === x.ndim && p.shape.every((n, i) => n === x.handle.shape[i]) && whole
+      ? alias(x, x.handle)
+      : view(cut, p.shape);
   if (p.picks.length === 0) return y;
   if (p.picks.length === 1) return apply('Gather', [y, p.picks[0]!.places], { axis: p.picks[0]!.axis });
   const chosen = p.picks.map((pick) => pick.axis);
   const others = p.shape.map((_, i) => i).filter((i) => !chosen.includes(i));
   y = transpose(y, { perm: [...chosen, ...others] });
-  const index_ = placesOf(p.picks.map((pick) => pick.places), chosen.map((axis) => p.shape[axis]!));
+  const index_ = placesOf(
+    p.picks.map((pick) => pick.places),
+    chosen.map((axis) => p.shape[axis]!),
+  );
   const gathered = apply('GatherNd', [y, index_], {});
   if (p.apart || chosen[0] === 0) return gathered;
   const rank = index_.ndim - 1;
-  const order = [...Array.from({ length: chosen[0]! }, (_, i) => rank + i), ...Array.from({ length: rank }, (_, i) => i), ...Array.from({ length: others.length - chosen[0]! }, (_, i) => rank + chosen[0]! + i)];
+  const order = [
+    ...Array.from({ length: chosen[0]! }, (_, i) => rank + i),
+    ...Array.from({ length: rank }, (_, i) => i),
+    ...Array.from({ length: others.length - chosen[0]! }, (_, i) => rank + chosen[0]! + i),
+  ];
   return transpose(gathered, { perm: order });
 }
 
@@ -169,7 +202,9 @@ function picked(x: Tensor, index: Index): Tensor {
 function placesOf(lists: readonly Tensor[], sizes: readonly number[]): Tensor {
   const wide = lists.reduce((shape, list) => {
     const rank = Math.max(shape.length, list.ndim);
-    return Array.from({ length: rank }, (_, i) => Math.max(shape[shape.length - rank + i] ?? 1, list.handle.shape[list.ndim - rank + i] ?? 1));
+    return Array.from({ length: rank }, (_, i) =>
+      Math.max(shape[shape.length - rank + i] ?? 1, list.handle.shape[list.ndim - rank + i] ?? 1),
+    );
   }, [] as number[]);
   return apply(
     'Concat',
@@ -177,7 +212,15 @@ function placesOf(lists: readonly Tensor[], sizes: readonly number[]): Tensor {
       const places = cast(list, 'int64');
       const zero = apply('Fill', [], { shape: [], dtype: 'int64', value: 0 });
       const size = apply('Fill', [], { shape: [], dtype: 'int64', value: sizes[i]! });
-      const wrapped = apply('Where', [apply('Compare', [places, zero], { kind: 'less' }), apply('Binary', [places, size], { kind: 'add', dtype: 'int64' }), places], {});
+      const wrapped = apply(
+        'Where',
+        [
+          apply('Compare', [places, zero], { kind: 'less' }),
+          apply('Binary', [places, size], { kind: 'add', dtype: 'int64' }),
+          places,
+        ],
+        {},
+      );
       return view(apply('Expand', [wrapped], { shape: wide }), [...wide, 1]);
     }),
     { axis: wide.length },
@@ -193,13 +236,17 @@ function placesOf(lists: readonly Tensor[], sizes: readonly number[]): Tensor {
  */
 export function setItem(x: Tensor, index: Index, value: Operand): Tensor {
   if (isRecorded(x) && x.isLeaf) {
-    throw new ArgumentError('Tensor.setItem: a leaf that wants a gradient must not be changed in place. Received one. Do it inside paddle.noGrad(() => …).');
+    throw new ArgumentError(
+      'Tensor.setItem: a leaf that wants a gradient must not be changed in place. Received one. Do it inside paddle.noGrad(() => …).',
+    );
   }
   const places = at(numbered(x), index);
   const filling = cast(besides(value, x), x.handle.dtype);
   const spread = apply('Expand', [filling], { shape: places.handle.shape });
   const flat = view(x, [x.size]);
-  const changed = apply('ScatterNd', [flat, view(places, [places.size, 1]), view(spread, [places.size])], { mode: 'overwrite' });
+  const changed = apply('ScatterNd', [flat, view(places, [places.size, 1]), view(spread, [places.size])], {
+    mode: 'overwrite',
+  });
   const done = view(changed, x.handle.shape);
   return overwrite(x, done);
 }
@@ -207,5 +254,8 @@ export function setItem(x: Tensor, index: Index, value: Operand): Tensor {
 /** The place of every element, counted row-major, in x's shape. */
 function numbered(x: Tensor): Tensor {
   const ones = apply('Fill', [], { shape: [x.size], dtype: 'int64', value: 1 });
-  return view(apply('Unary', [apply('Cumulative', [ones], { kind: 'sum', axis: 0 })], { kind: 'scale', a: 1, b: -1 }), x.handle.shape);
+  return view(
+    apply('Unary', [apply('Cumulative', [ones], { kind: 'sum', axis: 0 })], { kind: 'scale', a: 1, b: -1 }),
+    x.handle.shape,
+  );
 }

@@ -1,8 +1,8 @@
+import { z } from 'zod';
+import { DtypeError, sameShape } from '../../core/index.ts';
 import { apply } from '../apply.ts';
 import type { BinaryKind, CompareKind } from '../kernels/contract.ts';
 import type { Tensor } from '../tensor.ts';
-import { z } from 'zod';
-import { DtypeError, sameShape } from '../../core/index.ts';
 import { besides, cast, define, flag, meet, number, type Operand, operand, tensor } from './define.ts';
 
 function compare(where: string, kind: CompareKind, x: Tensor, y: Operand): Tensor {
@@ -11,7 +11,8 @@ function compare(where: string, kind: CompareKind, x: Tensor, y: Operand): Tenso
   return apply('Compare', [cast(x, dtype), cast(other, dtype)], { kind });
 }
 
-const comparison = (where: string, kind: CompareKind) => define(where, { x: tensor, y: operand }, ['x', 'y'], ({ x, y }) => compare(where, kind, x, y));
+const comparison = (where: string, kind: CompareKind) =>
+  define(where, { x: tensor, y: operand }, ['x', 'y'], ({ x, y }) => compare(where, kind, x, y));
 
 /** x = y, element by element. @source Paddle, python/paddle/tensor/logic.py, equal */
 export const equal = comparison('equal', 'equal');
@@ -27,7 +28,9 @@ export const greaterThan = comparison('greaterThan', 'greater');
 export const greaterEqual = comparison('greaterEqual', 'greaterEqual');
 
 const logical = (where: string, kind: BinaryKind) =>
-  define(where, { x: tensor, y: operand }, ['x', 'y'], ({ x, y }) => apply('Binary', [cast(x, 'bool'), cast(besides(y, x), 'bool')], { kind, dtype: 'bool' }));
+  define(where, { x: tensor, y: operand }, ['x', 'y'], ({ x, y }) =>
+    apply('Binary', [cast(x, 'bool'), cast(besides(y, x), 'bool')], { kind, dtype: 'bool' }),
+  );
 
 /** x and y. @source Paddle, python/paddle/tensor/logic.py, logical_and */
 export const logicalAnd = logical('logicalAnd', 'and');
@@ -53,7 +56,10 @@ export const allclose = define(
   { x: tensor, y: tensor, rtol: number.default(1e-5), atol: number.default(1e-8), equalNan: flag.default(false) },
   ['x', 'y', 'rtol', 'atol', 'equalNan'],
   ({ x, y, rtol, atol, equalNan }) => {
-    if (x.handle.dtype !== y.handle.dtype) throw new DtypeError(`allclose: both tensors must have one data type. Received ${x.handle.dtype} and ${y.handle.dtype}. Convert one with astype.`);
+    if (x.handle.dtype !== y.handle.dtype)
+      throw new DtypeError(
+        `allclose: both tensors must have one data type. Received ${x.handle.dtype} and ${y.handle.dtype}. Convert one with astype.`,
+      );
     const near = isclose({ x, y, rtol, atol, equalNan });
     return apply('Reduce', [near], { kind: 'all', axes: near.shape.map((_, i) => i) });
   },
@@ -62,16 +68,31 @@ export const allclose = define(
 /** Whether |x − y| ≤ atol + rtol·|y|, element by element. @source Paddle, python/paddle/tensor/logic.py, isclose */
 export const isclose = define(
   'isclose',
-  { x: tensor, y: tensor, rtol: number.default(1e-5), atol: number.default(1e-8), equalNan: z.boolean().default(false) },
+  {
+    x: tensor,
+    y: tensor,
+    rtol: number.default(1e-5),
+    atol: number.default(1e-8),
+    equalNan: z.boolean().default(false),
+  },
   ['x', 'y', 'rtol', 'atol', 'equalNan'],
   ({ x, y, rtol, atol, equalNan }) => {
     const dtype = meet('isclose', x, y);
-    const difference = apply('Unary', [apply('Binary', [cast(x, dtype), cast(y, dtype)], { kind: 'sub', dtype })], { kind: 'abs' });
-    const limit = apply('Unary', [apply('Unary', [cast(y, dtype)], { kind: 'abs' })], { kind: 'scale', a: rtol, b: atol });
+    const difference = apply('Unary', [apply('Binary', [cast(x, dtype), cast(y, dtype)], { kind: 'sub', dtype })], {
+      kind: 'abs',
+    });
+    const limit = apply('Unary', [apply('Unary', [cast(y, dtype)], { kind: 'abs' })], {
+      kind: 'scale',
+      a: rtol,
+      b: atol,
+    });
     const or = (a: Tensor, b: Tensor): Tensor => apply('Binary', [a, b], { kind: 'or', dtype: 'bool' });
     const near = or(apply('Compare', [difference, limit], { kind: 'lessEqual' }), compare('isclose', 'equal', x, y));
     if (!equalNan) return near;
-    const both = apply('Binary', [apply('Unary', [x], { kind: 'isnan' }), apply('Unary', [y], { kind: 'isnan' })], { kind: 'and', dtype: 'bool' });
+    const both = apply('Binary', [apply('Unary', [x], { kind: 'isnan' }), apply('Unary', [y], { kind: 'isnan' })], {
+      kind: 'and',
+      dtype: 'bool',
+    });
     return or(near, both);
   },
 );

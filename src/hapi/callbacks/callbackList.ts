@@ -3,7 +3,11 @@ import type { Callback, Logs } from './callback.ts';
 /** The kinds of run. */
 export type Mode = 'train' | 'eval' | 'predict';
 
-const MODES: Readonly<Record<Mode, 'Train' | 'Eval' | 'Predict'>> = { train: 'Train', eval: 'Eval', predict: 'Predict' };
+const MODES: Readonly<Record<Mode, 'Train' | 'Eval' | 'Predict'>> = {
+  train: 'Train',
+  eval: 'Eval',
+  predict: 'Predict',
+};
 
 /** Several listeners as one: each hook runs over them in order. @source Paddle, python/paddle/hapi/callbacks.py, class CallbackList */
 export class CallbackList {

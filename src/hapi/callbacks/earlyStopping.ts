@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { type Args, type Options, signature, StateError } from '../../core/index.ts';
+import { type Args, type Options, StateError, signature } from '../../core/index.ts';
 import { printLine } from '../console.ts';
 import { Callback, type Logs } from './callback.ts';
 import { type Direction, directionOf, watched } from './monitor.ts';
@@ -42,7 +42,12 @@ export class EarlyStopping extends Callback {
   stoppedEpoch = 0;
   bestValue: number | undefined;
 
-  constructor(...args: Args<Options<typeof parameters>, ['monitor', 'mode', 'patience', 'verbose', 'minDelta', 'baseline', 'saveBestModel']>) {
+  constructor(
+    ...args: Args<
+      Options<typeof parameters>,
+      ['monitor', 'mode', 'patience', 'verbose', 'minDelta', 'baseline', 'saveBestModel']
+    >
+  ) {
     super();
     const given = declared.bind(args);
     this.monitor = given.monitor;
@@ -62,8 +67,12 @@ export class EarlyStopping extends Callback {
   override async onEvalEnd(logs: Logs = {}): Promise<void> {
     const current = watched('EarlyStopping', this.monitor, logs);
     if (current === undefined) return;
-    if (this.bestValue === undefined) throw new StateError('EarlyStopping: it must have seen training begin. Received an evaluation outside fit. Use it in fit only.');
-    const better = this.#direction === 'max' ? current - this.minDelta > this.bestValue : current + this.minDelta < this.bestValue;
+    if (this.bestValue === undefined)
+      throw new StateError(
+        'EarlyStopping: it must have seen training begin. Received an evaluation outside fit. Use it in fit only.',
+      );
+    const better =
+      this.#direction === 'max' ? current - this.minDelta > this.bestValue : current + this.minDelta < this.bestValue;
     if (better) {
       this.bestValue = current;
       this.waitEpoch = 0;
@@ -73,7 +82,8 @@ export class EarlyStopping extends Callback {
       this.model.stopTraining = true;
       if (this.verbose > 0) {
         printLine(`Epoch ${this.stoppedEpoch + 1}: Early stopping.`);
-        if (this.saveBestModel && this.saveDir !== null) printLine(`Best checkpoint has been saved at ${resolve(`${this.saveDir}/best_model`)}`);
+        if (this.saveBestModel && this.saveDir !== null)
+          printLine(`Best checkpoint has been saved at ${resolve(`${this.saveDir}/best_model`)}`);
       }
     }
     this.stoppedEpoch++;

@@ -21,7 +21,10 @@ export class LRScheduler extends Callback {
   constructor(...args: Args<Options<typeof parameters>, ['byStep', 'byEpoch']>) {
     super();
     const { byStep, byEpoch } = declared.bind(args);
-    if (byStep && byEpoch) throw new ArgumentError('LRScheduler: byStep and byEpoch must not both be true. Received both. For epochs write { byStep: false, byEpoch: true }.');
+    if (byStep && byEpoch)
+      throw new ArgumentError(
+        'LRScheduler: byStep and byEpoch must not both be true. Received both. For epochs write { byStep: false, byEpoch: true }.',
+      );
     this.byStep = byStep;
     this.byEpoch = byEpoch;
   }
@@ -30,7 +33,9 @@ export class LRScheduler extends Callback {
     const rate = this.model.optimizer?.learningRate;
     if (!(rate instanceof lr.LRScheduler)) return;
     if (rate instanceof lr.ReduceOnPlateau) {
-      throw new ArgumentError('LRScheduler: ReduceOnPlateau must be stepped with a metric. Received it as the learning rate of fit. Use the callback ReduceLROnPlateau, or step it by hand.');
+      throw new ArgumentError(
+        'LRScheduler: ReduceOnPlateau must be stepped with a metric. Received it as the learning rate of fit. Use the callback ReduceLROnPlateau, or step it by hand.',
+      );
     }
     rate.step();
   }

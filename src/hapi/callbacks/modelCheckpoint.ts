@@ -21,7 +21,10 @@ export class ModelCheckpoint extends Callback {
   constructor(...args: Args<Options<typeof parameters>, ['saveFreq', 'saveDir']>) {
     super();
     const { saveFreq, saveDir } = declared.bind(args);
-    if (saveFreq < 1) throw new ArgumentError(`ModelCheckpoint: saveFreq must be a whole number ≥ 1. Received ${saveFreq}. Use 1 for every epoch.`);
+    if (saveFreq < 1)
+      throw new ArgumentError(
+        `ModelCheckpoint: saveFreq must be a whole number ≥ 1. Received ${saveFreq}. Use 1 for every epoch.`,
+      );
     this.saveFreq = saveFreq;
     this.saveDir = saveDir ?? null;
   }

@@ -31,22 +31,38 @@ export class ProgBarLogger extends Callback {
   readonly logFreq: number;
   readonly verbose: number;
   #metrics: string[] = [];
-  #progress: Record<'train' | 'eval' | 'predict', Progress> = { train: blank(null), eval: blank(null), predict: blank(null) };
+  #progress: Record<'train' | 'eval' | 'predict', Progress> = {
+    train: blank(null),
+    eval: blank(null),
+    predict: blank(null),
+  };
 
   constructor(...args: Args<Options<typeof parameters>, ['logFreq', 'verbose']>) {
     super();
     const { logFreq, verbose } = declared.bind(args);
-    if (logFreq < 1) throw new ArgumentError(`ProgBarLogger: logFreq must be a whole number ≥ 1. Received ${logFreq}. Use 1 for every step.`);
+    if (logFreq < 1)
+      throw new ArgumentError(
+        `ProgBarLogger: logFreq must be a whole number ≥ 1. Received ${logFreq}. Use 1 for every step.`,
+      );
     this.logFreq = logFreq;
     this.verbose = verbose;
   }
 
   override onTrainBegin(): void {
     const { metrics, epochs } = this.params;
-    if (!epochs) throw new ArgumentError(`fit: epochs must be a whole number ≥ 1. Received ${epochs}. Give the number of passes over the data.`);
-    if (metrics.length === 0) throw new ArgumentError('fit: there must be a loss or a metric to show. Received none. Give prepare() one, or pass verbose: 0.');
+    if (!epochs)
+      throw new ArgumentError(
+        `fit: epochs must be a whole number ≥ 1. Received ${epochs}. Give the number of passes over the data.`,
+      );
+    if (metrics.length === 0)
+      throw new ArgumentError(
+        'fit: there must be a loss or a metric to show. Received none. Give prepare() one, or pass verbose: 0.',
+      );
     this.#metrics = metrics;
-    if (this.verbose) printLine('The loss value printed in the log is the current step, and the metric is the average value of previous steps.');
+    if (this.verbose)
+      printLine(
+        'The loss value printed in the log is the current step, and the metric is the average value of previous steps.',
+      );
   }
 
   override onEpochBegin(epoch: number): void {
@@ -55,7 +71,11 @@ export class ProgBarLogger extends Callback {
   }
 
   #started(steps: number | null): Progress {
-    return { ...blank(steps), bar: this.verbose ? new ProgressBar(steps, { verbose: this.verbose }) : null, mark: console_().now() };
+    return {
+      ...blank(steps),
+      bar: this.verbose ? new ProgressBar(steps, { verbose: this.verbose }) : null,
+      mark: console_().now(),
+    };
   }
 
   #waited(progress: Progress): void {
@@ -75,7 +95,12 @@ export class ProgBarLogger extends Callback {
       const now = console_().now();
       progress.batchTime += now - progress.mark;
     }
-    if (this.verbose && progress.count % this.logFreq === 0 && (progress.steps === null || progress.count < progress.steps)) this.#show(progress, logs);
+    if (
+      this.verbose &&
+      progress.count % this.logFreq === 0 &&
+      (progress.steps === null || progress.count < progress.steps)
+    )
+      this.#show(progress, logs);
     if (this.verbose === 3) progress.mark = console_().now();
   }
 
@@ -85,7 +110,11 @@ export class ProgBarLogger extends Callback {
       const { readerTime, batchTime, sinceCount, sinceSamples } = progress;
       const average = (seconds: number): string => `${formatFixed(sinceCount ? seconds / sinceCount : 0, 5)} sec`;
       const total = readerTime + batchTime;
-      values.push(['avg_reader_cost', average(readerTime)], ['avg_batch_cost', average(batchTime)], ['ips', `${formatFixed(total > 0 ? sinceSamples / total : 0, 5)} samples/sec`]);
+      values.push(
+        ['avg_reader_cost', average(readerTime)],
+        ['avg_batch_cost', average(batchTime)],
+        ['ips', `${formatFixed(total > 0 ? sinceSamples / total : 0, 5)} samples/sec`],
+      );
       progress.readerTime = 0;
       progress.batchTime = 0;
       progress.sinceCount = 0;
@@ -151,5 +180,15 @@ export class ProgBarLogger extends Callback {
 }
 
 function blank(steps: number | null): Progress {
-  return { steps, bar: null, count: 0, samples: 0, readerTime: 0, batchTime: 0, sinceSamples: 0, sinceCount: 0, mark: 0 };
+  return {
+    steps,
+    bar: null,
+    count: 0,
+    samples: 0,
+    readerTime: 0,
+    batchTime: 0,
+    sinceSamples: 0,
+    sinceCount: 0,
+    mark: 0,
+  };
 }

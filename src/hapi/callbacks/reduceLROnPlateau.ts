@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Args, ArgumentError, type Options, floatRepr, signature, warn } from '../../core/index.ts';
+import { type Args, ArgumentError, floatRepr, type Options, signature, warn } from '../../core/index.ts';
 import { printLine } from '../console.ts';
 import { Callback, type Logs } from './callback.ts';
 import { type Direction, directionOf, watched } from './monitor.ts';
@@ -38,10 +38,18 @@ export class ReduceLROnPlateau extends Callback {
   #cooldownLeft = 0;
   #evaluations = 0;
 
-  constructor(...args: Args<Options<typeof parameters>, ['monitor', 'factor', 'patience', 'verbose', 'mode', 'minDelta', 'cooldown', 'minLr']>) {
+  constructor(
+    ...args: Args<
+      Options<typeof parameters>,
+      ['monitor', 'factor', 'patience', 'verbose', 'mode', 'minDelta', 'cooldown', 'minLr']
+    >
+  ) {
     super();
     const given = declared.bind(args);
-    if (given.factor >= 1) throw new ArgumentError(`ReduceLROnPlateau: factor must be below 1. Received ${given.factor}. The rate is multiplied by it.`);
+    if (given.factor >= 1)
+      throw new ArgumentError(
+        `ReduceLROnPlateau: factor must be below 1. Received ${given.factor}. The rate is multiplied by it.`,
+      );
     this.#given = given;
     this.monitor = given.monitor;
     this.#direction = directionOf('Learning rate reduction', given.mode, given.monitor);
@@ -83,7 +91,8 @@ export class ReduceLROnPlateau extends Callback {
       if (this.#wait >= patience && rate > minLr) {
         const lower = Math.max(rate * factor, minLr);
         optimizer.setLr(lower);
-        if (verbose > 0) printLine(`\nEpoch ${this.#evaluations}: ReduceLROnPlateau reducing learning rate to ${floatRepr(lower)}.`);
+        if (verbose > 0)
+          printLine(`\nEpoch ${this.#evaluations}: ReduceLROnPlateau reducing learning rate to ${floatRepr(lower)}.`);
         this.#cooldownLeft = cooldown;
         this.#wait = 0;
       }

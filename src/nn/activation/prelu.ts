@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { type Args, type Options, signature } from '../../core/index.ts';
 import type { Tensor } from '../../engine/index.ts';
-import type { Parameter, ParamAttrLike } from '../../framework/index.ts';
+import type { ParamAttrLike, Parameter } from '../../framework/index.ts';
 import { prelu } from '../functional/activation.ts';
 import { Constant } from '../initializer/constant.ts';
 import { Layer } from '../layer.ts';
 import { pythonText } from '../layerText.ts';
 
-const parameters = { numParameters: z.int().default(1), init: z.number().default(0.25), weightAttr: z.custom<ParamAttrLike>(() => true).optional(), dataFormat: z.string().default('NCHW'), name: z.any().optional() };
+const parameters = {
+  numParameters: z.int().default(1),
+  init: z.number().default(0.25),
+  weightAttr: z.custom<ParamAttrLike>(() => true).optional(),
+  dataFormat: z.string().default('NCHW'),
+  name: z.any().optional(),
+};
 const declared = signature('PReLU', parameters);
 
 /**
@@ -22,7 +28,9 @@ export class PReLU extends Layer {
   readonly _weight: Parameter;
   readonly #given: ReturnType<typeof declared.bind>;
 
-  constructor(...args: Args<Options<typeof parameters>, ['numParameters', 'init', 'weightAttr', 'dataFormat', 'name']>) {
+  constructor(
+    ...args: Args<Options<typeof parameters>, ['numParameters', 'init', 'weightAttr', 'dataFormat', 'name']>
+  ) {
     super();
     this.#given = declared.bind(args);
     const { numParameters, weightAttr, init } = this.#given;

@@ -3,7 +3,11 @@ import { type Args, type Options, signature } from '../../core/index.ts';
 import { ops } from '../../engine/index.ts';
 import type { GradientClip, ParameterGradient } from '../../framework/index.ts';
 
-const parameters = { clipNorm: z.number(), groupName: z.string().default('default_group'), autoSkipClip: z.boolean().default(false) };
+const parameters = {
+  clipNorm: z.number(),
+  groupName: z.string().default('default_group'),
+  autoSkipClip: z.boolean().default(false),
+};
 const declared = signature('ClipGradByGlobalNorm', parameters);
 
 /**
@@ -33,7 +37,10 @@ export class ClipGradByGlobalNorm implements GradientClip {
     const norm = Math.fround(Math.sqrt(ops.addN(squares).item()));
     if (this.autoSkipClip && norm <= this.clipNorm) return [...pairs];
     const factor = Math.fround(this.clipNorm / Math.max(norm, this.clipNorm));
-    return pairs.map(([parameter, gradient]) => [parameter, parameter.needClip ? ops.scale(gradient, factor) : gradient]);
+    return pairs.map(([parameter, gradient]) => [
+      parameter,
+      parameter.needClip ? ops.scale(gradient, factor) : gradient,
+    ]);
   }
 
   toString(): string {

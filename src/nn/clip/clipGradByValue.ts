@@ -20,13 +20,19 @@ export class ClipGradByValue implements GradientClip {
 
   constructor(...args: Args<Options<typeof parameters>, ['max', 'min']>) {
     const { max, min } = declared.bind(args);
-    if (min == null && max <= 0) throw new ArgumentError(`ClipGradByValue: max must be positive when min is left out. Received ${max}. Give min too.`);
+    if (min == null && max <= 0)
+      throw new ArgumentError(
+        `ClipGradByValue: max must be positive when min is left out. Received ${max}. Give min too.`,
+      );
     this.max = max;
     this.min = min ?? -max;
   }
 
   clip(pairs: readonly ParameterGradient[]): ParameterGradient[] {
-    return pairs.map(([parameter, gradient]) => [parameter, parameter.needClip ? ops.clip(gradient, this.min, this.max) : gradient]);
+    return pairs.map(([parameter, gradient]) => [
+      parameter,
+      parameter.needClip ? ops.clip(gradient, this.min, this.max) : gradient,
+    ]);
   }
 
   toString(): string {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Args, ArgumentError, type Options, signature } from '../../core/index.ts';
 import { ops, type Tensor, withRecording } from '../../engine/index.ts';
-import type { Parameter, ParamAttrLike } from '../../framework/index.ts';
+import type { ParamAttrLike, Parameter } from '../../framework/index.ts';
 import { embedding } from '../functional/common.ts';
 import { Layer } from '../layer.ts';
 import { pythonText } from '../layerText.ts';
@@ -33,14 +33,21 @@ export class Embedding extends Layer {
   readonly weight: Parameter;
   readonly #given: ReturnType<typeof declared.bind>;
 
-  constructor(...args: Args<Options<typeof parameters>, ['numEmbeddings', 'embeddingDim', 'paddingIdx', 'maxNorm', 'normType']>) {
+  constructor(
+    ...args: Args<Options<typeof parameters>, ['numEmbeddings', 'embeddingDim', 'paddingIdx', 'maxNorm', 'normType']>
+  ) {
     super();
     const given = declared.bind(args);
     const { numEmbeddings, embeddingDim, paddingIdx } = given;
     if (paddingIdx != null && (paddingIdx < -numEmbeddings || paddingIdx >= numEmbeddings)) {
-      throw new ArgumentError(`Embedding: paddingIdx must lie in [${-numEmbeddings}, ${numEmbeddings - 1}]. Received ${paddingIdx}. Name a row.`);
+      throw new ArgumentError(
+        `Embedding: paddingIdx must lie in [${-numEmbeddings}, ${numEmbeddings - 1}]. Received ${paddingIdx}. Name a row.`,
+      );
     }
-    if (given.maxNorm != null) throw new ArgumentError('Embedding: maxNorm must be left out. Received a number. Rows are not renormalized here; scale the weight yourself.');
+    if (given.maxNorm != null)
+      throw new ArgumentError(
+        'Embedding: maxNorm must be left out. Received a number. Rows are not renormalized here; scale the weight yourself.',
+      );
     this.#given = given;
     this.weight = this.createParameter([numEmbeddings, embeddingDim], { attr: given.weightAttr });
     if (paddingIdx != null) withRecording(false, () => ops.setItem(this.weight as Tensor, [paddingIdx], 0));

@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { type Args, type Options, signature } from '../../core/index.ts';
 import type { Tensor } from '../../engine/index.ts';
-import type { Parameter, ParamAttrLike } from '../../framework/index.ts';
+import type { ParamAttrLike, Parameter } from '../../framework/index.ts';
 import { linear } from '../functional/common.ts';
 import { Layer } from '../layer.ts';
 
 const attr = z.custom<ParamAttrLike>(() => true).optional();
-const parameters = { inFeatures: z.int().min(0), outFeatures: z.int().min(0), weightAttr: attr, biasAttr: attr, name: z.any().optional() };
+const parameters = {
+  inFeatures: z.int().min(0),
+  outFeatures: z.int().min(0),
+  weightAttr: attr,
+  biasAttr: attr,
+  name: z.any().optional(),
+};
 const declared = signature('Linear', parameters);
 
 /**
@@ -25,7 +31,9 @@ export class Linear extends Layer {
   readonly bias: Parameter;
   readonly #sizes: readonly [number, number];
 
-  constructor(...args: Args<Options<typeof parameters>, ['inFeatures', 'outFeatures', 'weightAttr', 'biasAttr', 'name']>) {
+  constructor(
+    ...args: Args<Options<typeof parameters>, ['inFeatures', 'outFeatures', 'weightAttr', 'biasAttr', 'name']>
+  ) {
     super();
     const { inFeatures, outFeatures, weightAttr, biasAttr } = declared.bind(args);
     this.#sizes = [inFeatures, outFeatures];

@@ -1,4 +1,4 @@
-import { ArgumentError, show, StateError } from '../../core/index.ts';
+import { ArgumentError, StateError, show } from '../../core/index.ts';
 import { isLayer, Layer } from '../layer.ts';
 import { picked } from './sequential.ts';
 
@@ -15,7 +15,9 @@ export class LayerList extends Layer {
   }
 
   override forward(): never {
-    throw new StateError('LayerList: its layers must be called one by one. Received a call of the list. Loop: for (const layer of list) x = layer(x).');
+    throw new StateError(
+      'LayerList: its layers must be called one by one. Received a call of the list. Loop: for (const layer of list) x = layer(x).',
+    );
   }
 
   /** The layer at a place, from the end when negative. */
@@ -36,7 +38,10 @@ export class LayerList extends Layer {
 
   /** Puts a layer at the end. @throws {ArgumentError} when it is none */
   append(sublayer: Layer): this {
-    if (!isLayer(sublayer)) throw new ArgumentError(`LayerList.append: sublayer must be a Layer. Received ${show(sublayer)}. Make one first.`);
+    if (!isLayer(sublayer))
+      throw new ArgumentError(
+        `LayerList.append: sublayer must be a Layer. Received ${show(sublayer)}. Make one first.`,
+      );
     this.addSublayer(String(this.size), sublayer);
     return this;
   }

@@ -13,8 +13,13 @@ export class Sequential extends Layer {
   constructor(...layers: readonly Layer[] | readonly (readonly [string, Layer])[]) {
     super();
     layers.forEach((entry, i) => {
-      const [name, layer] = Array.isArray(entry) ? (entry as readonly [string, Layer]) : ([String(i), entry as Layer] as const);
-      if (!isLayer(layer) || typeof name !== 'string') throw new ArgumentError(`Sequential: each argument must be a Layer, or a [name, Layer] pair. Received ${show(entry)}. Spread a list: new Sequential(...layers).`);
+      const [name, layer] = Array.isArray(entry)
+        ? (entry as readonly [string, Layer])
+        : ([String(i), entry as Layer] as const);
+      if (!isLayer(layer) || typeof name !== 'string')
+        throw new ArgumentError(
+          `Sequential: each argument must be a Layer, or a [name, Layer] pair. Received ${show(entry)}. Spread a list: new Sequential(...layers).`,
+        );
       this.addSublayer(name, layer);
     });
   }
@@ -56,6 +61,9 @@ export class Sequential extends Layer {
 export function picked(where: string, container: Layer, index: number | string): Layer {
   const children = container.namedChildren();
   const found = typeof index === 'string' ? children.find(([name]) => name === index)?.[1] : children.at(index)?.[1];
-  if (!found) throw new ArgumentError(`${where}.at: there must be a layer at the index. Received ${show(index)} with ${children.length} layers. Use ${children.length ? `−${children.length} … ${children.length - 1}` : 'append first'}.`);
+  if (!found)
+    throw new ArgumentError(
+      `${where}.at: there must be a layer at the index. Received ${show(index)} with ${children.length} layers. Use ${children.length ? `−${children.length} … ${children.length - 1}` : 'append first'}.`,
+    );
   return found;
 }

@@ -31,34 +31,94 @@ export const tanhshrink = plain('tanhshrink', 'tanhshrink');
 export const hardswish = plain('hardswish', 'hardswish');
 
 /** x where positive, else negativeSlope·x. @param negativeSlope - 0.01 by default. @source Paddle, python/paddle/nn/functional/activation.py, leaky_relu */
-export const leakyRelu = define('leakyRelu', { x: tensor, negativeSlope: number.default(0.01) }, ['x', 'negativeSlope'], ({ x, negativeSlope }) => ops.unary('leakyRelu', x, negativeSlope));
+export const leakyRelu = define(
+  'leakyRelu',
+  { x: tensor, negativeSlope: number.default(0.01) },
+  ['x', 'negativeSlope'],
+  ({ x, negativeSlope }) => ops.unary('leakyRelu', x, negativeSlope),
+);
 /** x where positive, else alpha·(eˣ − 1). @source Paddle, python/paddle/nn/functional/activation.py, elu */
-export const elu = define('elu', { x: tensor, alpha: number.default(1) }, ['x', 'alpha'], ({ x, alpha }) => ops.unary('elu', x, alpha));
+export const elu = define('elu', { x: tensor, alpha: number.default(1) }, ['x', 'alpha'], ({ x, alpha }) =>
+  ops.unary('elu', x, alpha),
+);
 /** x where positive, else alpha·(e^(x/alpha) − 1). @source Paddle, python/paddle/nn/functional/activation.py, celu */
-export const celu = define('celu', { x: tensor, alpha: number.default(1) }, ['x', 'alpha'], ({ x, alpha }) => ops.unary('celu', x, alpha));
+export const celu = define('celu', { x: tensor, alpha: number.default(1) }, ['x', 'alpha'], ({ x, alpha }) =>
+  ops.unary('celu', x, alpha),
+);
 /** scale·x where positive, else scale·alpha·(eˣ − 1). @source Paddle, python/paddle/nn/functional/activation.py, selu */
-export const selu = define('selu', { x: tensor, scale: number.default(1.0507009873554805), alpha: number.default(1.6732632423543772) }, ['x', 'scale', 'alpha'], ({ x, scale, alpha }) => ops.unary('selu', x, scale, alpha));
+export const selu = define(
+  'selu',
+  { x: tensor, scale: number.default(1.0507009873554805), alpha: number.default(1.6732632423543772) },
+  ['x', 'scale', 'alpha'],
+  ({ x, scale, alpha }) => ops.unary('selu', x, scale, alpha),
+);
 /** x·Φ(x), or its approximation by tanh. @source Paddle, python/paddle/nn/functional/activation.py, gelu */
-export const gelu = define('gelu', { x: tensor, approximate: z.union([flag, z.enum(['none', 'tanh'])]).default(false) }, ['x', 'approximate'], ({ x, approximate }) => ops.unary(approximate === true || approximate === 'tanh' ? 'geluTanh' : 'gelu', x));
+export const gelu = define(
+  'gelu',
+  { x: tensor, approximate: z.union([flag, z.enum(['none', 'tanh'])]).default(false) },
+  ['x', 'approximate'],
+  ({ x, approximate }) => ops.unary(approximate === true || approximate === 'tanh' ? 'geluTanh' : 'gelu', x),
+);
 /** ln(1 + e^(beta·x))/beta, x itself above the threshold. @source Paddle, python/paddle/nn/functional/activation.py, softplus */
-export const softplus = define('softplus', { x: tensor, beta: number.default(1), threshold: number.default(20) }, ['x', 'beta', 'threshold'], ({ x, beta, threshold }) => ops.unary('softplus', x, beta, threshold));
+export const softplus = define(
+  'softplus',
+  { x: tensor, beta: number.default(1), threshold: number.default(20) },
+  ['x', 'beta', 'threshold'],
+  ({ x, beta, threshold }) => ops.unary('softplus', x, beta, threshold),
+);
 /** x·slope + offset cut to [0, 1]. @source Paddle, python/paddle/nn/functional/activation.py, hardsigmoid */
-export const hardsigmoid = define('hardsigmoid', { x: tensor, slope: number.default(0.1666667), offset: number.default(0.5) }, ['x', 'slope', 'offset'], ({ x, slope, offset }) => ops.unary('hardsigmoid', x, slope, offset));
+export const hardsigmoid = define(
+  'hardsigmoid',
+  { x: tensor, slope: number.default(0.1666667), offset: number.default(0.5) },
+  ['x', 'slope', 'offset'],
+  ({ x, slope, offset }) => ops.unary('hardsigmoid', x, slope, offset),
+);
 /** x cut to [min, max]. @source Paddle, python/paddle/nn/functional/activation.py, hardtanh */
-export const hardtanh = define('hardtanh', { x: tensor, min: number.default(-1), max: number.default(1) }, ['x', 'min', 'max'], ({ x, min, max }) => ops.unary('hardtanh', x, min, max));
+export const hardtanh = define(
+  'hardtanh',
+  { x: tensor, min: number.default(-1), max: number.default(1) },
+  ['x', 'min', 'max'],
+  ({ x, min, max }) => ops.unary('hardtanh', x, min, max),
+);
 /** x outside ±threshold, else 0. @source Paddle, python/paddle/nn/functional/activation.py, hardshrink */
-export const hardshrink = define('hardshrink', { x: tensor, threshold: number.default(0.5) }, ['x', 'threshold'], ({ x, threshold }) => ops.unary('hardshrink', x, threshold));
+export const hardshrink = define(
+  'hardshrink',
+  { x: tensor, threshold: number.default(0.5) },
+  ['x', 'threshold'],
+  ({ x, threshold }) => ops.unary('hardshrink', x, threshold),
+);
 /** x moved toward 0 by the threshold. @source Paddle, python/paddle/nn/functional/activation.py, softshrink */
-export const softshrink = define('softshrink', { x: tensor, threshold: number.default(0.5) }, ['x', 'threshold'], ({ x, threshold }) => ops.unary('softshrink', x, threshold));
+export const softshrink = define(
+  'softshrink',
+  { x: tensor, threshold: number.default(0.5) },
+  ['x', 'threshold'],
+  ({ x, threshold }) => ops.unary('softshrink', x, threshold),
+);
 /** x above the threshold, else a value. @source Paddle, python/paddle/nn/functional/activation.py, thresholded_relu */
-export const thresholdedRelu = define('thresholdedRelu', { x: tensor, threshold: number.default(1), value: number.default(0) }, ['x', 'threshold', 'value'], ({ x, threshold, value }) => ops.unary('thresholdedRelu', x, threshold, value));
+export const thresholdedRelu = define(
+  'thresholdedRelu',
+  { x: tensor, threshold: number.default(1), value: number.default(0) },
+  ['x', 'threshold', 'value'],
+  ({ x, threshold, value }) => ops.unary('thresholdedRelu', x, threshold, value),
+);
 
 /** x where positive, else the weight (one, or one per channel) times x. @source Paddle, python/paddle/nn/functional/activation.py, prelu */
-export const prelu = define('prelu', { x: tensor, weight: tensor, dataFormat: z.string().default('NCHW') }, ['x', 'weight', 'dataFormat'], ({ x, weight, dataFormat }) => {
-  const channelAxis = dataFormat.startsWith('NC') ? 1 : x.ndim - 1;
-  const slope = weight.size === 1 ? weight : ops.reshape(weight, x.shape.map((_, i) => (i === channelAxis ? weight.size : 1)));
-  return ops.where(ops.greaterThan(x, 0), x, ops.multiply(x, slope));
-});
+export const prelu = define(
+  'prelu',
+  { x: tensor, weight: tensor, dataFormat: z.string().default('NCHW') },
+  ['x', 'weight', 'dataFormat'],
+  ({ x, weight, dataFormat }) => {
+    const channelAxis = dataFormat.startsWith('NC') ? 1 : x.ndim - 1;
+    const slope =
+      weight.size === 1
+        ? weight
+        : ops.reshape(
+            weight,
+            x.shape.map((_, i) => (i === channelAxis ? weight.size : 1)),
+          );
+    return ops.where(ops.greaterThan(x, 0), x, ops.multiply(x, slope));
+  },
+);
 
 /** Softmax along an axis; NaN-free for any finite input. */
 function softmaxAlong(where: string, x: Tensor, axis: number, log: boolean): Tensor {
@@ -72,9 +132,19 @@ function softmaxAlong(where: string, x: Tensor, axis: number, log: boolean): Ten
 
 const kind = z.custom<DTypeLike>().nullish();
 /** eˣ/Σeˣ along an axis; the last by default. @source Paddle, python/paddle/nn/functional/activation.py, softmax */
-export const softmax = define('softmax', { x: tensor, axis: whole.default(-1), dtype: kind }, ['x', 'axis', 'dtype'], ({ x, axis, dtype }) => softmaxAlong('softmax', dtype == null ? x : ops.cast(x, dtypeName(dtype)), axis, false));
+export const softmax = define(
+  'softmax',
+  { x: tensor, axis: whole.default(-1), dtype: kind },
+  ['x', 'axis', 'dtype'],
+  ({ x, axis, dtype }) => softmaxAlong('softmax', dtype == null ? x : ops.cast(x, dtypeName(dtype)), axis, false),
+);
 /** ln softmax(x). @source Paddle, python/paddle/nn/functional/activation.py, log_softmax */
-export const logSoftmax = define('logSoftmax', { x: tensor, axis: whole.default(-1), dtype: kind }, ['x', 'axis', 'dtype'], ({ x, axis, dtype }) => softmaxAlong('logSoftmax', dtype == null ? x : ops.cast(x, dtypeName(dtype)), axis, true));
+export const logSoftmax = define(
+  'logSoftmax',
+  { x: tensor, axis: whole.default(-1), dtype: kind },
+  ['x', 'axis', 'dtype'],
+  ({ x, axis, dtype }) => softmaxAlong('logSoftmax', dtype == null ? x : ops.cast(x, dtypeName(dtype)), axis, true),
+);
 
 /** a·σ(b), a and b the halves along an axis. @source Paddle, python/paddle/nn/functional/activation.py, glu */
 export const glu = define('glu', { x: tensor, axis: whole.default(-1) }, ['x', 'axis'], ({ x, axis }) => {
@@ -89,28 +159,47 @@ export const swiglu = define('swiglu', { x: tensor, y: tensor.nullish() }, ['x',
 });
 
 /** The largest of each group of channels. @source Paddle, python/paddle/nn/functional/activation.py, maxout */
-export const maxout = define('maxout', { x: tensor, groups: whole, axis: whole.default(1) }, ['x', 'groups', 'axis'], ({ x, groups, axis }) => {
-  const along = ops.axisOf('maxout', axis, x.ndim);
-  const channels = x.shape[along]!;
-  if (channels % groups !== 0) throw new ArgumentError(`maxout: groups must divide the ${channels} channels. Received ${groups}. Choose a divisor.`);
-  const shape = [...x.shape.slice(0, along), channels / groups, groups, ...x.shape.slice(along + 1)];
-  return ops.max(ops.reshape(x, shape), along + 1);
-});
+export const maxout = define(
+  'maxout',
+  { x: tensor, groups: whole, axis: whole.default(1) },
+  ['x', 'groups', 'axis'],
+  ({ x, groups, axis }) => {
+    const along = ops.axisOf('maxout', axis, x.ndim);
+    const channels = x.shape[along]!;
+    if (channels % groups !== 0)
+      throw new ArgumentError(
+        `maxout: groups must divide the ${channels} channels. Received ${groups}. Choose a divisor.`,
+      );
+    const shape = [...x.shape.slice(0, along), channels / groups, groups, ...x.shape.slice(along + 1)];
+    return ops.max(ops.reshape(x, shape), along + 1);
+  },
+);
 
 /** A random slope where negative in training, the mean slope otherwise. @source Paddle, python/paddle/nn/functional/activation.py, rrelu */
-export const rrelu = define('rrelu', { x: tensor, lower: number.default(1 / 8), upper: number.default(1 / 3), training: flag.default(true) }, ['x', 'lower', 'upper', 'training'], ({ x, lower, upper, training }) => {
-  if (lower > upper || lower < 0 || upper > 1) throw new ArgumentError(`rrelu: the slopes must satisfy 0 ≤ lower ≤ upper ≤ 1. Received ${lower} and ${upper}. Correct them.`);
-  if (!training) return ops.unary('leakyRelu', x, (lower + upper) / 2);
-  const negative = ops.lessThan(x, 0);
-  const places = ops.nonzero(negative) as Tensor;
-  const slopes = uniform([places.shape[0]!], x.handle.dtype, lower, upper);
-  const ones = ops.add(ops.scale(x.detach(), 0), 1);
-  const spread = ops.subtract(slopes, 1);
-  return ops.multiply(x, places.shape[0] === 0 ? ones : ops.scatterNdAdd(ones, places, spread));
-});
+export const rrelu = define(
+  'rrelu',
+  { x: tensor, lower: number.default(1 / 8), upper: number.default(1 / 3), training: flag.default(true) },
+  ['x', 'lower', 'upper', 'training'],
+  ({ x, lower, upper, training }) => {
+    if (lower > upper || lower < 0 || upper > 1)
+      throw new ArgumentError(
+        `rrelu: the slopes must satisfy 0 ≤ lower ≤ upper ≤ 1. Received ${lower} and ${upper}. Correct them.`,
+      );
+    if (!training) return ops.unary('leakyRelu', x, (lower + upper) / 2);
+    const negative = ops.lessThan(x, 0);
+    const places = ops.nonzero(negative) as Tensor;
+    const slopes = uniform([places.shape[0]!], x.handle.dtype, lower, upper);
+    const ones = ops.add(ops.scale(x.detach(), 0), 1);
+    const spread = ops.subtract(slopes, 1);
+    return ops.multiply(x, places.shape[0] === 0 ? ones : ops.scatterNdAdd(ones, places, spread));
+  },
+);
 
 /** Softmax over the channel axis of `[N, C, H, W]` or `[C, H, W]`. */
 export function softmax2d(x: Tensor): Tensor {
-  if (x.ndim !== 3 && x.ndim !== 4) throw new ShapeError(`Softmax2D: the input must have 3 or 4 axes. Received ${showShape(x.shape)}. Use softmax with an axis.`);
+  if (x.ndim !== 3 && x.ndim !== 4)
+    throw new ShapeError(
+      `Softmax2D: the input must have 3 or 4 axes. Received ${showShape(x.shape)}. Use softmax with an axis.`,
+    );
   return softmax(x, -3);
 }

@@ -15,13 +15,20 @@ const { flag, number, tensor, whole, wholes } = schemas;
  * @throws {ShapeError} when the last axis does not fit
  * @source Paddle, python/paddle/nn/functional/common.py, linear
  */
-export const linear = define('linear', { x: tensor, weight: tensor, bias: tensor.nullish() }, ['x', 'weight', 'bias'], ({ x, weight, bias }) => {
-  if (x.ndim === 0 || x.shape.at(-1) !== weight.shape[0]) {
-    throw new ShapeError(`linear: the last axis of the input must be ${weight.shape[0]} (inFeatures). Received shape ${showShape(x.shape)}. Flatten first, e.g. new Flatten().`);
-  }
-  const y = ops.matmul(x, weight);
-  return bias ? ops.add(y, bias) : y;
-});
+export const linear = define(
+  'linear',
+  { x: tensor, weight: tensor, bias: tensor.nullish() },
+  ['x', 'weight', 'bias'],
+  ({ x, weight, bias }) => {
+    if (x.ndim === 0 || x.shape.at(-1) !== weight.shape[0]) {
+      throw new ShapeError(
+        `linear: the last axis of the input must be ${weight.shape[0]} (inFeatures). Received shape ${showShape(x.shape)}. Flatten first, e.g. new Flatten().`,
+      );
+    }
+    const y = ops.matmul(x, weight);
+    return bias ? ops.add(y, bias) : y;
+  },
+);
 
 /**
  * Zeroes elements with probability p in training, drawing from Paddle's generator.
@@ -34,46 +41,74 @@ export const linear = define('linear', { x: tensor, weight: tensor, bias: tensor
  */
 export const dropout = define(
   'dropout',
-  { x: tensor, p: number.default(0.5), axis: z.union([whole, wholes]).nullish(), training: flag.default(true), mode: z.enum(['upscale_in_train', 'downscale_in_infer']).default('upscale_in_train') },
+  {
+    x: tensor,
+    p: number.default(0.5),
+    axis: z.union([whole, wholes]).nullish(),
+    training: flag.default(true),
+    mode: z.enum(['upscale_in_train', 'downscale_in_infer']).default('upscale_in_train'),
+  },
   ['x', 'p', 'axis', 'training', 'mode'],
   ({ x, p, axis, training, mode }) => {
-    if (!(p >= 0 && p <= 1)) throw new ArgumentError(`dropout: p must lie in [0, 1]. Received ${p}. It is the share that is dropped.`);
+    if (!(p >= 0 && p <= 1))
+      throw new ArgumentError(`dropout: p must lie in [0, 1]. Received ${p}. It is the share that is dropped.`);
     const upscale = mode === 'upscale_in_train';
     if (!training) return upscale || p === 0 ? ops.scale(x, 1) : ops.scale(x, 1 - p);
     if (p === 0) return x;
     if (p === 1) return ops.scale(x, 0);
-    if (axis == null) return apply('Dropout', [x, dropoutMask(x.shape, p)], { keep: upscale ? Math.fround(1 - Math.fround(p)) : 1 });
+    if (axis == null)
+      return apply('Dropout', [x, dropoutMask(x.shape, p)], { keep: upscale ? Math.fround(1 - Math.fround(p)) : 1 });
     const own = (typeof axis === 'number' ? [axis] : axis).map((a) => {
-      if (a < 0 || a >= x.ndim) throw new ArgumentError(`dropout: axis must lie in [0, ${x.ndim - 1}]. Received ${a}. Count from the front.`);
+      if (a < 0 || a >= x.ndim)
+        throw new ArgumentError(`dropout: axis must lie in [0, ${x.ndim - 1}]. Received ${a}. Count from the front.`);
       return a;
     });
-    const draws = uniform(x.shape.map((n, i) => (own.includes(i) ? n : 1)), 'float32', 0, 1);
+    const draws = uniform(
+      x.shape.map((n, i) => (own.includes(i) ? n : 1)),
+      'float32',
+      0,
+      1,
+    );
     const kept = ops.cast(ops.greaterEqual(draws, p), x.handle.dtype);
     return ops.multiply(upscale ? ops.scale(x, Math.fround(1 / (1 - p))) : x, kept);
   },
 );
 
 const channelDropout = (where: string, rank: number, format: string) =>
-  define(where, { x: tensor, p: number.default(0.5), training: flag.default(true), dataFormat: z.string().default(format) }, ['x', 'p', 'training', 'dataFormat'], ({ x, p, training, dataFormat }) => {
-    if (x.ndim !== rank) throw new ShapeError(`${where}: the input must have ${rank} axes. Received ${showShape(x.shape)}. Use dropout for other ranks.`);
-    return dropout({ x, p, axis: dataFormat.startsWith('NC') ? [0, 1] : [0, rank - 1], training });
-  });
+  define(
+    where,
+    { x: tensor, p: number.default(0.5), training: flag.default(true), dataFormat: z.string().default(format) },
+    ['x', 'p', 'training', 'dataFormat'],
+    ({ x, p, training, dataFormat }) => {
+      if (x.ndim !== rank)
+        throw new ShapeError(
+          `${where}: the input must have ${rank} axes. Received ${showShape(x.shape)}. Use dropout for other ranks.`,
+        );
+      return dropout({ x, p, axis: dataFormat.startsWith('NC') ? [0, 1] : [0, rank - 1], training });
+    },
+  );
 /** Drops whole channels of `[N, C, H, W]`. @source Paddle, python/paddle/nn/functional/common.py, dropout2d */
 export const dropout2d = channelDropout('dropout2d', 4, 'NCHW');
 /** Drops whole channels of `[N, C, D, H, W]`. @source Paddle, python/paddle/nn/functional/common.py, dropout3d */
 export const dropout3d = channelDropout('dropout3d', 5, 'NCDHW');
 
 /** Dropout that keeps mean and variance of SELU networks. @source Paddle, python/paddle/nn/functional/common.py, alpha_dropout */
-export const alphaDropout = define('alphaDropout', { x: tensor, p: number.default(0.5), training: flag.default(true) }, ['x', 'p', 'training'], ({ x, p, training }) => {
-  if (!(p >= 0 && p <= 1)) throw new ArgumentError(`alphaDropout: p must lie in [0, 1]. Received ${p}. It is the share that is dropped.`);
-  if (!training) return x;
-  if (p === 1) return ops.scale(x, 0);
-  const alpha = -1.6732632423543772 * 1.0507009873554805;
-  const a = ((1 - p) * (1 + p * alpha * alpha)) ** -0.5;
-  const kept = ops.cast(ops.greaterEqual(uniform(x.shape, 'float32', 0, 1), p), x.handle.dtype);
-  const mixed = ops.add(ops.multiply(x, kept), ops.scale(kept, -Math.fround(alpha), Math.fround(alpha)));
-  return ops.scale(mixed, Math.fround(a), Math.fround(-a * alpha * p));
-});
+export const alphaDropout = define(
+  'alphaDropout',
+  { x: tensor, p: number.default(0.5), training: flag.default(true) },
+  ['x', 'p', 'training'],
+  ({ x, p, training }) => {
+    if (!(p >= 0 && p <= 1))
+      throw new ArgumentError(`alphaDropout: p must lie in [0, 1]. Received ${p}. It is the share that is dropped.`);
+    if (!training) return x;
+    if (p === 1) return ops.scale(x, 0);
+    const alpha = -1.6732632423543772 * 1.0507009873554805;
+    const a = ((1 - p) * (1 + p * alpha * alpha)) ** -0.5;
+    const kept = ops.cast(ops.greaterEqual(uniform(x.shape, 'float32', 0, 1), p), x.handle.dtype);
+    const mixed = ops.add(ops.multiply(x, kept), ops.scale(kept, -Math.fround(alpha), Math.fround(alpha)));
+    return ops.scale(mixed, Math.fround(a), Math.fround(-a * alpha * p));
+  },
+);
 
 /**
  * Rows of a table by their numbers.
@@ -84,55 +119,107 @@ export const alphaDropout = define('alphaDropout', { x: tensor, p: number.defaul
  * @throws {DtypeError} when x is not of whole numbers @throws {ArgumentError} when a number lies outside the table
  * @source Paddle, python/paddle/nn/functional/input.py, embedding
  */
-export const embedding = define('embedding', { x: tensor, weight: tensor, paddingIdx: whole.nullish() }, ['x', 'weight', 'paddingIdx'], ({ x, weight, paddingIdx }) => {
-  if (isFloat(x.handle.dtype)) throw new DtypeError(`embedding: x must hold whole numbers. Received ${x.handle.dtype}. Convert with astype('int64').`);
-  const rows = weight.shape[0]!;
-  const places = toArray(x).toFloat64();
-  const bad = places.findIndex((at) => at < 0 || at >= rows);
-  if (bad >= 0) throw new ArgumentError(`embedding: numbers must lie in [0, ${rows - 1}]. Received ${places[bad]} (element ${bad}). Enlarge the table, or correct the number.`);
-  const y = apply('Gather', [weight, x], { axis: 0 });
-  if (paddingIdx == null) return y;
-  const padded = paddingIdx < 0 ? paddingIdx + rows : paddingIdx;
-  if (padded < 0 || padded >= rows) throw new ArgumentError(`embedding: paddingIdx must lie in [${-rows}, ${rows - 1}]. Received ${paddingIdx}. Name a row.`);
-  const kept = ops.cast(ops.notEqual(x, padded), y.handle.dtype);
-  return ops.multiply(y, ops.unsqueeze(kept, -1));
-});
+export const embedding = define(
+  'embedding',
+  { x: tensor, weight: tensor, paddingIdx: whole.nullish() },
+  ['x', 'weight', 'paddingIdx'],
+  ({ x, weight, paddingIdx }) => {
+    if (isFloat(x.handle.dtype))
+      throw new DtypeError(
+        `embedding: x must hold whole numbers. Received ${x.handle.dtype}. Convert with astype('int64').`,
+      );
+    const rows = weight.shape[0]!;
+    const places = toArray(x).toFloat64();
+    const bad = places.findIndex((at) => at < 0 || at >= rows);
+    if (bad >= 0)
+      throw new ArgumentError(
+        `embedding: numbers must lie in [0, ${rows - 1}]. Received ${places[bad]} (element ${bad}). Enlarge the table, or correct the number.`,
+      );
+    const y = apply('Gather', [weight, x], { axis: 0 });
+    if (paddingIdx == null) return y;
+    const padded = paddingIdx < 0 ? paddingIdx + rows : paddingIdx;
+    if (padded < 0 || padded >= rows)
+      throw new ArgumentError(
+        `embedding: paddingIdx must lie in [${-rows}, ${rows - 1}]. Received ${paddingIdx}. Name a row.`,
+      );
+    const kept = ops.cast(ops.notEqual(x, padded), y.handle.dtype);
+    return ops.multiply(y, ops.unsqueeze(kept, -1));
+  },
+);
 
 /** 1 at the class's place, 0 elsewhere, as float32. @param numClasses - −1 for the largest class plus one. @source Paddle, python/paddle/nn/functional/input.py, one_hot */
-export const oneHot = define('oneHot', { x: tensor, numClasses: whole.default(-1) }, ['x', 'numClasses'], ({ x, numClasses }) => {
-  const places = toArray(x).toFloat64();
-  const classes = numClasses === -1 ? places.reduce((a, b) => Math.max(a, b), -1) + 1 : numClasses;
-  const bad = places.findIndex((at) => at < 0 || at >= classes);
-  if (bad >= 0) throw new ArgumentError(`oneHot: classes must lie in [0, ${classes - 1}]. Received ${places[bad]} (element ${bad}). Raise numClasses, or correct the label.`);
-  const numbered = ops.scale(ops.cumsum(apply('Fill', [], { shape: [classes], dtype: 'float32', value: 1 }), 0), 1, -1);
-  return ops.cast(ops.equal(ops.unsqueeze(ops.cast(x, 'float32'), -1), numbered), 'float32');
-});
+export const oneHot = define(
+  'oneHot',
+  { x: tensor, numClasses: whole.default(-1) },
+  ['x', 'numClasses'],
+  ({ x, numClasses }) => {
+    const places = toArray(x).toFloat64();
+    const classes = numClasses === -1 ? places.reduce((a, b) => Math.max(a, b), -1) + 1 : numClasses;
+    const bad = places.findIndex((at) => at < 0 || at >= classes);
+    if (bad >= 0)
+      throw new ArgumentError(
+        `oneHot: classes must lie in [0, ${classes - 1}]. Received ${places[bad]} (element ${bad}). Raise numClasses, or correct the label.`,
+      );
+    const numbered = ops.scale(
+      ops.cumsum(apply('Fill', [], { shape: [classes], dtype: 'float32', value: 1 }), 0),
+      1,
+      -1,
+    );
+    return ops.cast(ops.equal(ops.unsqueeze(ops.cast(x, 'float32'), -1), numbered), 'float32');
+  },
+);
 
 /** (1 − epsilon)·label + epsilon·prior, the prior even when left out. @source Paddle, python/paddle/nn/functional/common.py, label_smooth */
-export const labelSmooth = define('labelSmooth', { label: tensor, priorDist: tensor.nullish(), epsilon: number.default(0.1) }, ['label', 'priorDist', 'epsilon'], ({ label, priorDist, epsilon }) => {
-  if (!(epsilon >= 0 && epsilon <= 1)) throw new ArgumentError(`labelSmooth: epsilon must lie in [0, 1]. Received ${epsilon}. It is the share taken from the label.`);
-  const kept = ops.scale(label, 1 - epsilon);
-  return priorDist ? ops.add(kept, ops.scale(ops.reshape(priorDist, [1, -1]), epsilon)) : ops.scale(kept, 1, epsilon / label.shape.at(-1)!);
-});
+export const labelSmooth = define(
+  'labelSmooth',
+  { label: tensor, priorDist: tensor.nullish(), epsilon: number.default(0.1) },
+  ['label', 'priorDist', 'epsilon'],
+  ({ label, priorDist, epsilon }) => {
+    if (!(epsilon >= 0 && epsilon <= 1))
+      throw new ArgumentError(
+        `labelSmooth: epsilon must lie in [0, 1]. Received ${epsilon}. It is the share taken from the label.`,
+      );
+    const kept = ops.scale(label, 1 - epsilon);
+    return priorDist
+      ? ops.add(kept, ops.scale(ops.reshape(priorDist, [1, -1]), epsilon))
+      : ops.scale(kept, 1, epsilon / label.shape.at(-1)!);
+  },
+);
 
 /** x₁ᵀ·W·x₂ + b for each output. @source Paddle, python/paddle/nn/functional/common.py, bilinear */
-export const bilinear = define('bilinear', { x1: tensor, x2: tensor, weight: tensor, bias: tensor.nullish() }, ['x1', 'x2', 'weight', 'bias'], ({ x1, x2, weight, bias }) => {
-  const [out, in1, in2] = weight.shape as [number, number, number];
-  const n = x1.shape[0]!;
-  const left = ops.reshape(ops.matmul(x1, ops.reshape(ops.transpose(weight, { perm: [1, 0, 2] }), [in1, out * in2])), [n, out, in2]);
-  const y = ops.sum(ops.multiply(left, ops.unsqueeze(x2, 1)), -1);
-  return bias ? ops.add(y, bias) : y;
-});
+export const bilinear = define(
+  'bilinear',
+  { x1: tensor, x2: tensor, weight: tensor, bias: tensor.nullish() },
+  ['x1', 'x2', 'weight', 'bias'],
+  ({ x1, x2, weight, bias }) => {
+    const [out, in1, in2] = weight.shape as [number, number, number];
+    const n = x1.shape[0]!;
+    const left = ops.reshape(
+      ops.matmul(x1, ops.reshape(ops.transpose(weight, { perm: [1, 0, 2] }), [in1, out * in2])),
+      [n, out, in2],
+    );
+    const y = ops.sum(ops.multiply(left, ops.unsqueeze(x2, 1)), -1);
+    return bias ? ops.add(y, bias) : y;
+  },
+);
 
 /** Σxy/√max(Σx²·Σy², eps²) along an axis. @source Paddle, python/paddle/nn/functional/common.py, cosine_similarity */
-export const cosineSimilarity = define('cosineSimilarity', { x1: tensor, x2: tensor, axis: whole.default(1), eps: number.default(1e-8) }, ['x1', 'x2', 'axis', 'eps'], ({ x1, x2, axis, eps }) => {
-  const along = (a: Tensor, b: Tensor): Tensor => ops.sum(ops.multiply(a, b), axis);
-  return ops.divide(along(x1, x2), ops.sqrt(ops.clip(ops.multiply(along(x1, x1), along(x2, x2)), eps * eps)));
-});
+export const cosineSimilarity = define(
+  'cosineSimilarity',
+  { x1: tensor, x2: tensor, axis: whole.default(1), eps: number.default(1e-8) },
+  ['x1', 'x2', 'axis', 'eps'],
+  ({ x1, x2, axis, eps }) => {
+    const along = (a: Tensor, b: Tensor): Tensor => ops.sum(ops.multiply(a, b), axis);
+    return ops.divide(along(x1, x2), ops.sqrt(ops.clip(ops.multiply(along(x1, x1), along(x2, x2)), eps * eps)));
+  },
+);
 
 /** ‖x − y + epsilon‖ₚ over the last axis. @source Paddle, python/paddle/nn/functional/distance.py, pairwise_distance */
-export const pairwiseDistance = define('pairwiseDistance', { x: tensor, y: tensor, p: number.default(2), epsilon: number.default(1e-6), keepdim: flag.default(false) }, ['x', 'y', 'p', 'epsilon', 'keepdim'], ({ x, y, p, epsilon, keepdim }) =>
-  ops.norm(ops.scale(ops.subtract(x, y), 1, epsilon), p, -1, keepdim),
+export const pairwiseDistance = define(
+  'pairwiseDistance',
+  { x: tensor, y: tensor, p: number.default(2), epsilon: number.default(1e-6), keepdim: flag.default(false) },
+  ['x', 'y', 'p', 'epsilon', 'keepdim'],
+  ({ x, y, p, epsilon, keepdim }) => ops.norm(ops.scale(ops.subtract(x, y), 1, epsilon), p, -1, keepdim),
 );
 
 const padModes = z.enum(['constant', 'reflect', 'replicate', 'circular']).default('constant');
@@ -146,57 +233,118 @@ const padModes = z.enum(['constant', 'reflect', 'replicate', 'circular']).defaul
  */
 export const pad = define(
   'pad',
-  { x: tensor, pad: z.union([wholes, tensor, whole]), mode: padModes, value: number.default(0), dataFormat: z.string().nullish(), padFromLeftAxis: flag.default(true) },
+  {
+    x: tensor,
+    pad: z.union([wholes, tensor, whole]),
+    mode: padModes,
+    value: number.default(0),
+    dataFormat: z.string().nullish(),
+    padFromLeftAxis: flag.default(true),
+  },
   ['x', 'pad', 'mode', 'value', 'dataFormat', 'padFromLeftAxis'],
   ({ x, pad: given, mode, value, dataFormat, padFromLeftAxis }) => {
     const rank = x.ndim;
-    if (typeof given === 'number') throw new ArgumentError(`pad: pad must be a list. Received ${given}. Write the numbers for each side, e.g. [${given}, ${given}, ${given}, ${given}].`);
+    if (typeof given === 'number')
+      throw new ArgumentError(
+        `pad: pad must be a list. Received ${given}. Write the numbers for each side, e.g. [${given}, ${given}, ${given}, ${given}].`,
+      );
     const list = Array.isArray(given) ? (given as readonly number[]) : Array.from(toArray(given as Tensor).toFloat64());
     const pads: [number, number][] = x.shape.map(() => [0, 0]);
     const lastFirst = (axes: readonly number[]): void => {
       for (let i = 0; 2 * i < list.length; i++) pads[axes[axes.length - 1 - i]!] = [list[2 * i]!, list[2 * i + 1]!];
     };
     if (mode === 'constant' && list.length !== 2 * (rank - 2)) {
-      if (list.length > 2 * rank) throw new ArgumentError(`pad: pad must have at most ${2 * rank} numbers for ${rank} axes. Received ${show(list)}. Two for each axis.`);
-      if (list.length === 2 * rank && padFromLeftAxis) for (let i = 0; i < rank; i++) pads[i] = [list[2 * i]!, list[2 * i + 1]!];
+      if (list.length > 2 * rank)
+        throw new ArgumentError(
+          `pad: pad must have at most ${2 * rank} numbers for ${rank} axes. Received ${show(list)}. Two for each axis.`,
+        );
+      if (list.length === 2 * rank && padFromLeftAxis)
+        for (let i = 0; i < rank; i++) pads[i] = [list[2 * i]!, list[2 * i + 1]!];
       else lastFirst(x.shape.map((_, i) => i));
     } else {
-      if (rank < 3 || rank > 5 || list.length > 2 * (rank - 2)) throw new ShapeError(`pad: mode '${mode}' needs 3 to 5 axes and two numbers per spatial axis. Received ${showShape(x.shape)} and ${show(list)}. Reshape, or use constant mode.`);
+      if (rank < 3 || rank > 5 || list.length > 2 * (rank - 2))
+        throw new ShapeError(
+          `pad: mode '${mode}' needs 3 to 5 axes and two numbers per spatial axis. Received ${showShape(x.shape)} and ${show(list)}. Reshape, or use constant mode.`,
+        );
       const first = (dataFormat ?? 'NC').startsWith('NC');
       lastFirst(Array.from({ length: rank - 2 }, (_, i) => i + (first ? 2 : 1)));
     }
     pads.forEach(([before, after], axis) => {
       const n = x.shape[axis]!;
-      if (mode === 'reflect' && (before >= n || after >= n)) throw new ArgumentError(`pad: reflecting needs less than the axis's size. Received [${before}, ${after}] for ${n}. Pad less, or replicate.`);
+      if (mode === 'reflect' && (before >= n || after >= n))
+        throw new ArgumentError(
+          `pad: reflecting needs less than the axis's size. Received [${before}, ${after}] for ${n}. Pad less, or replicate.`,
+        );
     });
     return apply('Pad', [x], { pads, mode, value });
   },
 );
 
 /** Zeros around the two last axes: `[left, right, top, bottom]`. @source Paddle, python/paddle/nn/functional/common.py, zeropad2d */
-export const zeropad2d = define('zeropad2d', { x: tensor, padding: z.union([wholes, whole]), dataFormat: z.string().default('NCHW') }, ['x', 'padding', 'dataFormat'], ({ x, padding, dataFormat }) =>
-  pad({ x, pad: typeof padding === 'number' ? new Array<number>(4).fill(padding) : padding, dataFormat }),
+export const zeropad2d = define(
+  'zeropad2d',
+  { x: tensor, padding: z.union([wholes, whole]), dataFormat: z.string().default('NCHW') },
+  ['x', 'padding', 'dataFormat'],
+  ({ x, padding, dataFormat }) =>
+    pad({ x, pad: typeof padding === 'number' ? new Array<number>(4).fill(padding) : padding, dataFormat }),
 );
 
 /** `[N, C·r², H, W]` to `[N, C, rH, rW]`. @source Paddle, python/paddle/nn/functional/vision.py, pixel_shuffle */
-export const pixelShuffle = define('pixelShuffle', { x: tensor, upscaleFactor: whole, dataFormat: z.string().default('NCHW') }, ['x', 'upscaleFactor', 'dataFormat'], ({ x, upscaleFactor: r }) => {
-  const [n, c, h, w] = x.shape as [number, number, number, number];
-  if (c % (r * r) !== 0) throw new ArgumentError(`pixelShuffle: upscaleFactor² must divide the ${c} channels. Received ${r}. Choose another factor.`);
-  return ops.reshape(ops.transpose(ops.reshape(x, [n, c / (r * r), r, r, h, w]), { perm: [0, 1, 4, 2, 5, 3] }), [n, c / (r * r), h * r, w * r]);
-});
+export const pixelShuffle = define(
+  'pixelShuffle',
+  { x: tensor, upscaleFactor: whole, dataFormat: z.string().default('NCHW') },
+  ['x', 'upscaleFactor', 'dataFormat'],
+  ({ x, upscaleFactor: r }) => {
+    const [n, c, h, w] = x.shape as [number, number, number, number];
+    if (c % (r * r) !== 0)
+      throw new ArgumentError(
+        `pixelShuffle: upscaleFactor² must divide the ${c} channels. Received ${r}. Choose another factor.`,
+      );
+    return ops.reshape(ops.transpose(ops.reshape(x, [n, c / (r * r), r, r, h, w]), { perm: [0, 1, 4, 2, 5, 3] }), [
+      n,
+      c / (r * r),
+      h * r,
+      w * r,
+    ]);
+  },
+);
 
 /** Patches as columns: `[N, C·kh·kw, L]`. @source Paddle, python/paddle/nn/functional/common.py, unfold */
-export const unfold = define('unfold', { x: tensor, kernelSizes: sizes, strides: sizes.default(1), paddings: sizes.default(0), dilations: sizes.default(1) }, ['x', 'kernelSizes', 'strides', 'paddings', 'dilations'], ({ x, kernelSizes, strides, paddings, dilations }) => {
-  const [kh, kw] = sizesOf('unfold', 'kernelSizes', kernelSizes, 2) as [number, number];
-  const [sh, sw] = sizesOf('unfold', 'strides', strides, 2) as [number, number];
-  const [dh, dw] = sizesOf('unfold', 'dilations', dilations, 2) as [number, number];
-  const given = typeof paddings === 'number' ? [paddings, paddings] : paddings;
-  const [top, left, bottom, right] = given.length === 4 ? (given as [number, number, number, number]) : ([given[0]!, given[1]!, given[0]!, given[1]!] as const);
-  const framed = apply('Pad', [x], { pads: [[0, 0], [0, 0], [top, bottom], [left, right]], mode: 'constant', value: 0 });
-  const [n, c, h, w] = framed.shape as [number, number, number, number];
-  const oh = Math.floor((h - dh * (kh - 1) - 1) / sh) + 1;
-  const ow = Math.floor((w - dw * (kw - 1) - 1) / sw) + 1;
-  const parts: Tensor[] = [];
-  for (let i = 0; i < kh; i++) for (let j = 0; j < kw; j++) parts.push(ops.reshape(apply('Slice', [framed], { start: [0, 0, i * dh, j * dw], step: [1, 1, sh, sw], size: [n, c, oh, ow] }), [n, c, 1, oh * ow]));
-  return ops.reshape(ops.concat(parts, 2), [n, c * kh * kw, oh * ow]);
-});
+export const unfold = define(
+  'unfold',
+  { x: tensor, kernelSizes: sizes, strides: sizes.default(1), paddings: sizes.default(0), dilations: sizes.default(1) },
+  ['x', 'kernelSizes', 'strides', 'paddings', 'dilations'],
+  ({ x, kernelSizes, strides, paddings, dilations }) => {
+    const [kh, kw] = sizesOf('unfold', 'kernelSizes', kernelSizes, 2) as [number, number];
+    const [sh, sw] = sizesOf('unfold', 'strides', strides, 2) as [number, number];
+    const [dh, dw] = sizesOf('unfold', 'dilations', dilations, 2) as [number, number];
+    const given = typeof paddings === 'number' ? [paddings, paddings] : paddings;
+    const [top, left, bottom, right] =
+      given.length === 4
+        ? (given as [number, number, number, number])
+        : ([given[0]!, given[1]!, given[0]!, given[1]!] as const);
+    const framed = apply('Pad', [x], {
+      pads: [
+        [0, 0],
+        [0, 0],
+        [top, bottom],
+        [left, right],
+      ],
+      mode: 'constant',
+      value: 0,
+    });
+    const [n, c, h, w] = framed.shape as [number, number, number, number];
+    const oh = Math.floor((h - dh * (kh - 1) - 1) / sh) + 1;
+    const ow = Math.floor((w - dw * (kw - 1) - 1) / sw) + 1;
+    const parts: Tensor[] = [];
+    for (let i = 0; i < kh; i++)
+      for (let j = 0; j < kw; j++)
+        parts.push(
+          ops.reshape(
+            apply('Slice', [framed], { start: [0, 0, i * dh, j * dw], step: [1, 1, sh, sw], size: [n, c, oh, ow] }),
+            [n, c, 1, oh * ow],
+          ),
+        );
+    return ops.reshape(ops.concat(parts, 2), [n, c * kh * kw, oh * ow]);
+  },
+);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ArgumentError, type Shape, ShapeError, showShape } from '../../core/index.ts';
 import { apply, ops, type Tensor } from '../../engine/index.ts';
-import { padsOf, type Padding, padding, sizesOf, sizes } from './window.ts';
+import { type Padding, padding, padsOf, sizes, sizesOf } from './window.ts';
 
 const { define, schemas } = ops;
 const { tensor, whole } = schemas;
@@ -37,11 +37,23 @@ interface Conv {
 }
 
 function check({ where, axes, x, weight, groups }: Conv, channels: number, transposed: boolean): void {
-  if (x.ndim !== axes + 2) throw new ShapeError(`${where}: the input must have ${axes + 2} axes. Received ${showShape(x.shape)}. Add the missing axes with reshape or unsqueeze.`);
-  if (weight.ndim !== axes + 2) throw new ShapeError(`${where}: the weight must have ${axes + 2} axes. Received ${showShape(weight.shape)}. It is [out, in / groups, …kernel].`);
+  if (x.ndim !== axes + 2)
+    throw new ShapeError(
+      `${where}: the input must have ${axes + 2} axes. Received ${showShape(x.shape)}. Add the missing axes with reshape or unsqueeze.`,
+    );
+  if (weight.ndim !== axes + 2)
+    throw new ShapeError(
+      `${where}: the weight must have ${axes + 2} axes. Received ${showShape(weight.shape)}. It is [out, in / groups, …kernel].`,
+    );
   const wanted = transposed ? weight.shape[0]! : weight.shape[1]! * groups;
-  if (channels !== wanted) throw new ShapeError(`${where}: the input must have ${wanted} channels (weight ${showShape(weight.shape)}, groups ${groups}). Received ${channels} in ${showShape(x.shape)}. Check the layer before, and dataFormat.`);
-  if (weight.shape[0]! % groups !== 0) throw new ArgumentError(`${where}: groups must divide the channels. Received groups ${groups}, weight ${showShape(weight.shape)}. Choose a divisor.`);
+  if (channels !== wanted)
+    throw new ShapeError(
+      `${where}: the input must have ${wanted} channels (weight ${showShape(weight.shape)}, groups ${groups}). Received ${channels} in ${showShape(x.shape)}. Check the layer before, and dataFormat.`,
+    );
+  if (weight.shape[0]! % groups !== 0)
+    throw new ArgumentError(
+      `${where}: groups must divide the channels. Received groups ${groups}, weight ${showShape(weight.shape)}. Choose a divisor.`,
+    );
 }
 
 /** A convolution over any number of spatial axes. */
@@ -57,14 +69,19 @@ function convolve(given: Conv): Tensor {
   const pads = padsOf(where, given.padding, axes, spatial, kernel, stride, dataFormat);
   spatial.forEach((n, i) => {
     const out = Math.floor((n + pads[i]![0] + pads[i]![1] - dilation[i]! * (kernel[i]! - 1) - 1) / stride[i]!) + 1;
-    if (out < 0) throw new ShapeError(`${where}: the padded input must be at least as large as the kernel. Received input ${showShape(given.x.shape)}, kernel ${showShape(kernel)}. Add padding or use a smaller kernel.`);
+    if (out < 0)
+      throw new ShapeError(
+        `${where}: the padded input must be at least as large as the kernel. Received input ${showShape(given.x.shape)}, kernel ${showShape(kernel)}. Add padding or use a smaller kernel.`,
+      );
   });
   const y = apply('Conv', bias ? [x, weight, bias] : [x, weight], { stride, pads, dilation, groups });
   return fromChannelsFirst(y, dataFormat);
 }
 
 /** A transposed convolution: the input gradient of a convolution, run forward. */
-function convolveTransposed(given: Conv & { outputPadding: number | readonly number[]; outputSize?: number | readonly number[] | null }): Tensor {
+function convolveTransposed(
+  given: Conv & { outputPadding: number | readonly number[]; outputSize?: number | readonly number[] | null },
+): Tensor {
   const { where, axes, weight, bias, groups, dataFormat } = given;
   const x = toChannelsFirst(given.x, dataFormat);
   check(given, x.shape[1]!, true);
@@ -72,7 +89,15 @@ function convolveTransposed(given: Conv & { outputPadding: number | readonly num
   const dilation = sizesOf(where, 'dilation', given.dilation, axes);
   const kernel = weight.shape.slice(2);
   const spatial = x.shape.slice(2);
-  let pads = padsOf(where, typeof given.padding === 'string' ? 0 : given.padding, axes, spatial, kernel, stride, dataFormat);
+  let pads = padsOf(
+    where,
+    typeof given.padding === 'string' ? 0 : given.padding,
+    axes,
+    spatial,
+    kernel,
+    stride,
+    dataFormat,
+  );
   const extra = sizesOf(where, 'outputPadding', given.outputPadding, axes);
   const span = kernel.map((k, i) => dilation[i]! * (k - 1) + 1);
   let output = spatial.map((n, i) => (n - 1) * stride[i]! - pads[i]![0] - pads[i]![1] + span[i]! + extra[i]!);
@@ -87,7 +112,10 @@ function convolveTransposed(given: Conv & { outputPadding: number | readonly num
     const wanted = sizesOf(where, 'outputSize', given.outputSize, axes);
     wanted.forEach((n, i) => {
       const base = output[i]! - extra[i]!;
-      if (n < base || n >= base + stride[i]!) throw new ArgumentError(`${where}: outputSize must lie in [${base}, ${base + stride[i]! - 1}] on axis ${i}. Received ${n}. Choose a size there.`);
+      if (n < base || n >= base + stride[i]!)
+        throw new ArgumentError(
+          `${where}: outputSize must lie in [${base}, ${base + stride[i]! - 1}] on axis ${i}. Received ${n}. Choose a size there.`,
+        );
     });
     output = [...wanted];
   }
@@ -97,7 +125,15 @@ function convolveTransposed(given: Conv & { outputPadding: number | readonly num
   return fromChannelsFirst(shifted, dataFormat);
 }
 
-const common = { x: tensor, weight: tensor, bias: tensor.nullish(), stride: sizes.default(1), padding: padding.default(0), dilation: sizes.default(1), groups: whole.default(1) };
+const common = {
+  x: tensor,
+  weight: tensor,
+  bias: tensor.nullish(),
+  stride: sizes.default(1),
+  padding: padding.default(0),
+  dilation: sizes.default(1),
+  groups: whole.default(1),
+};
 const order = ['x', 'weight', 'bias', 'stride', 'padding', 'dilation', 'groups', 'dataFormat'] as const;
 
 /**
@@ -109,7 +145,12 @@ const order = ['x', 'weight', 'bias', 'stride', 'padding', 'dilation', 'groups',
  * @throws {ShapeError} when ranks or channels do not fit
  * @source Paddle, python/paddle/nn/functional/conv.py, conv1d
  */
-export const conv1d = define('conv1d', { ...common, dataFormat: z.enum(['NCL', 'NLC']).default('NCL') }, order, (given) => convolve({ ...given, where: 'conv1d', axes: 1 }));
+export const conv1d = define(
+  'conv1d',
+  { ...common, dataFormat: z.enum(['NCL', 'NLC']).default('NCL') },
+  order,
+  (given) => convolve({ ...given, where: 'conv1d', axes: 1 }),
+);
 /**
  * Convolution over two axes.
  *
@@ -120,21 +161,73 @@ export const conv1d = define('conv1d', { ...common, dataFormat: z.enum(['NCL', '
  * @throws {ShapeError} when ranks or channels do not fit
  * @source Paddle, python/paddle/nn/functional/conv.py, conv2d
  */
-export const conv2d = define('conv2d', { ...common, dataFormat: z.enum(['NCHW', 'NHWC']).default('NCHW') }, order, (given) => convolve({ where: 'conv2d', axes: 2, ...given }));
+export const conv2d = define(
+  'conv2d',
+  { ...common, dataFormat: z.enum(['NCHW', 'NHWC']).default('NCHW') },
+  order,
+  (given) => convolve({ where: 'conv2d', axes: 2, ...given }),
+);
 /** Convolution over three axes. @source Paddle, python/paddle/nn/functional/conv.py, conv3d */
-export const conv3d = define('conv3d', { ...common, dataFormat: z.enum(['NCDHW', 'NDHWC']).default('NCDHW') }, order, (given) => convolve({ where: 'conv3d', axes: 3, ...given }));
+export const conv3d = define(
+  'conv3d',
+  { ...common, dataFormat: z.enum(['NCDHW', 'NDHWC']).default('NCDHW') },
+  order,
+  (given) => convolve({ where: 'conv3d', axes: 3, ...given }),
+);
 
-const transposedCommon = { x: tensor, weight: tensor, bias: tensor.nullish(), stride: sizes.default(1), padding: padding.default(0), outputPadding: sizes.default(0), groups: whole.default(1), dilation: sizes.default(1), outputSize: sizes.nullish() };
-const groupsFirst = ['x', 'weight', 'bias', 'stride', 'padding', 'outputPadding', 'groups', 'dilation', 'outputSize', 'dataFormat'] as const;
+const transposedCommon = {
+  x: tensor,
+  weight: tensor,
+  bias: tensor.nullish(),
+  stride: sizes.default(1),
+  padding: padding.default(0),
+  outputPadding: sizes.default(0),
+  groups: whole.default(1),
+  dilation: sizes.default(1),
+  outputSize: sizes.nullish(),
+};
+const groupsFirst = [
+  'x',
+  'weight',
+  'bias',
+  'stride',
+  'padding',
+  'outputPadding',
+  'groups',
+  'dilation',
+  'outputSize',
+  'dataFormat',
+] as const;
 
 /** Transposed convolution over one axis. @source Paddle, python/paddle/nn/functional/conv.py, conv1d_transpose */
-export const conv1dTranspose = define('conv1dTranspose', { ...transposedCommon, dataFormat: z.enum(['NCL', 'NLC']).default('NCL') }, groupsFirst, (given) => convolveTransposed({ where: 'conv1dTranspose', axes: 1, ...given }));
+export const conv1dTranspose = define(
+  'conv1dTranspose',
+  { ...transposedCommon, dataFormat: z.enum(['NCL', 'NLC']).default('NCL') },
+  groupsFirst,
+  (given) => convolveTransposed({ where: 'conv1dTranspose', axes: 1, ...given }),
+);
 /** Transposed convolution over two axes. @source Paddle, python/paddle/nn/functional/conv.py, conv2d_transpose */
 export const conv2dTranspose = define(
   'conv2dTranspose',
-  { x: tensor, weight: tensor, bias: tensor.nullish(), stride: sizes.default(1), padding: padding.default(0), outputPadding: sizes.default(0), dilation: sizes.default(1), groups: whole.default(1), outputSize: sizes.nullish(), dataFormat: z.enum(['NCHW', 'NHWC']).default('NCHW') },
+  {
+    x: tensor,
+    weight: tensor,
+    bias: tensor.nullish(),
+    stride: sizes.default(1),
+    padding: padding.default(0),
+    outputPadding: sizes.default(0),
+    dilation: sizes.default(1),
+    groups: whole.default(1),
+    outputSize: sizes.nullish(),
+    dataFormat: z.enum(['NCHW', 'NHWC']).default('NCHW'),
+  },
   ['x', 'weight', 'bias', 'stride', 'padding', 'outputPadding', 'dilation', 'groups', 'outputSize', 'dataFormat'],
   (given) => convolveTransposed({ where: 'conv2dTranspose', axes: 2, ...given }),
 );
 /** Transposed convolution over three axes. @source Paddle, python/paddle/nn/functional/conv.py, conv3d_transpose */
-export const conv3dTranspose = define('conv3dTranspose', { ...transposedCommon, dataFormat: z.enum(['NCDHW', 'NDHWC']).default('NCDHW') }, groupsFirst, (given) => convolveTransposed({ where: 'conv3dTranspose', axes: 3, ...given }));
+export const conv3dTranspose = define(
+  'conv3dTranspose',
+  { ...transposedCommon, dataFormat: z.enum(['NCDHW', 'NDHWC']).default('NCDHW') },
+  groupsFirst,
+  (given) => convolveTransposed({ where: 'conv3dTranspose', axes: 3, ...given }),
+);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ArgumentError, isFloat, sameShape, ShapeError, showShape } from '../../core/index.ts';
+import { ArgumentError, isFloat, ShapeError, sameShape, showShape } from '../../core/index.ts';
 import { applyAll, ops, type Tensor, toArray } from '../../engine/index.ts';
 import { logSoftmax } from './activation.ts';
 import { oneHot, pairwiseDistance } from './common.ts';
@@ -17,14 +17,20 @@ export function reduced(loss: Tensor, how: Reduction): Tensor {
 }
 
 function sameSizes(where: string, input: Tensor, label: Tensor): void {
-  if (!sameShape(input.shape, label.shape)) throw new ShapeError(`${where}: input and label must have one shape. Received ${showShape(input.shape)} and ${showShape(label.shape)}. Reshape one of them.`);
+  if (!sameShape(input.shape, label.shape))
+    throw new ShapeError(
+      `${where}: input and label must have one shape. Received ${showShape(input.shape)} and ${showShape(label.shape)}. Reshape one of them.`,
+    );
 }
 
 /** Numbers of classes must name a class, unless ignored; checked before anything is computed. */
 function checkLabels(where: string, label: Tensor, classes: number, ignore: number): void {
   const values = toArray(label).toFloat64();
   const bad = values.findIndex((at) => (at < 0 || at >= classes) && at !== ignore);
-  if (bad >= 0) throw new ArgumentError(`${where}: labels must lie in [0, ${classes - 1}], or equal ignoreIndex (${ignore}). Received ${values[bad]} (element ${bad}). Check the dataset's labels and the number of classes.`);
+  if (bad >= 0)
+    throw new ArgumentError(
+      `${where}: labels must lie in [0, ${classes - 1}], or equal ignoreIndex (${ignore}). Received ${values[bad]} (element ${bad}). Check the dataset's labels and the number of classes.`,
+    );
 }
 
 /**
@@ -56,7 +62,10 @@ export const crossEntropy = define(
   (given) => {
     const { input, weight, ignoreIndex, reduction: how, labelSmoothing } = given;
     const where = 'crossEntropy';
-    if (given.softLabel && ignoreIndex > 0) throw new ArgumentError(`${where}: ignoreIndex must not be given with softLabel. Received ${ignoreIndex}. Leave it out.`);
+    if (given.softLabel && ignoreIndex > 0)
+      throw new ArgumentError(
+        `${where}: ignoreIndex must not be given with softLabel. Received ${ignoreIndex}. Leave it out.`,
+      );
     const axis = ops.axisOf(where, given.axis, input.ndim);
     const classes = input.shape[axis]!;
     let label = given.label;
@@ -85,11 +94,15 @@ export const crossEntropy = define(
     }
     const squeezed = sameShape(label.shape, outer);
     if (!squeezed && !sameShape(label.shape, keptAxis)) {
-      throw new ShapeError(`${where}: the label must have shape ${showShape(outer)} or ${showShape(keptAxis)} for input ${showShape(input.shape)}. Received ${showShape(label.shape)}. Reshape it, or pass softLabel: true for distributions.`);
+      throw new ShapeError(
+        `${where}: the label must have shape ${showShape(outer)} or ${showShape(keptAxis)} for input ${showShape(input.shape)}. Received ${showShape(label.shape)}. Reshape it, or pass softLabel: true for distributions.`,
+      );
     }
     checkLabels(where, label, classes, ignoreIndex);
     const target = ops.reshape(isFloat(label.handle.dtype) ? ops.cast(label, 'int64') : label, [rows]);
-    let loss = given.useSoftmax ? applyAll('SoftmaxCrossEntropy', [logits, target], { ignore: ignoreIndex })[0]! : picked(logits, target, ignoreIndex);
+    let loss = given.useSoftmax
+      ? applyAll('SoftmaxCrossEntropy', [logits, target], { ignore: ignoreIndex })[0]!
+      : picked(logits, target, ignoreIndex);
     const counted = ops.cast(ops.notEqual(target, ignoreIndex), loss.handle.dtype);
     let weights: Tensor | null = null;
     if (weight) {
@@ -124,24 +137,45 @@ function picked(probabilities: Tensor, label: Tensor, ignore: number): Tensor {
  */
 export const softmaxWithCrossEntropy = define(
   'softmaxWithCrossEntropy',
-  { logits: tensor, label: tensor, softLabel: flag.default(false), ignoreIndex: whole.default(-100), numericStableMode: flag.default(true), returnSoftmax: flag.default(false), axis: whole.default(-1) },
+  {
+    logits: tensor,
+    label: tensor,
+    softLabel: flag.default(false),
+    ignoreIndex: whole.default(-100),
+    numericStableMode: flag.default(true),
+    returnSoftmax: flag.default(false),
+    axis: whole.default(-1),
+  },
   ['logits', 'label', 'softLabel', 'ignoreIndex', 'numericStableMode', 'returnSoftmax', 'axis'],
   ({ logits, label, softLabel, ignoreIndex, returnSoftmax, axis }): Tensor | [Tensor, Tensor] => {
-    if (!softLabel && label.ndim !== logits.ndim) throw new ShapeError(`softmaxWithCrossEntropy: the label must keep the class axis with size 1. Received ${showShape(label.shape)} for ${showShape(logits.shape)}. Use unsqueeze.`);
+    if (!softLabel && label.ndim !== logits.ndim)
+      throw new ShapeError(
+        `softmaxWithCrossEntropy: the label must keep the class axis with size 1. Received ${showShape(label.shape)} for ${showShape(logits.shape)}. Use unsqueeze.`,
+      );
     const loss = crossEntropy({ input: logits, label, softLabel, ignoreIndex, axis, reduction: 'none' });
     return returnSoftmax ? [loss, ops.exp(logSoftmax(logits, axis))] : loss;
   },
 );
 
 const pairwise = (where: string, formula: (x: Tensor, y: Tensor) => Tensor) =>
-  define(where, { input: tensor, label: tensor, reduction }, ['input', 'label', 'reduction'], ({ input, label, reduction }) => reduced(formula(input, label), reduction));
+  define(
+    where,
+    { input: tensor, label: tensor, reduction },
+    ['input', 'label', 'reduction'],
+    ({ input, label, reduction }) => reduced(formula(input, label), reduction),
+  );
 
 /** (input − label)². @source Paddle, python/paddle/nn/functional/loss.py, mse_loss */
 export const mseLoss = pairwise('mseLoss', (x, y) => ops.square(ops.subtract(x, y)));
 /** |input − label|. @source Paddle, python/paddle/nn/functional/loss.py, l1_loss */
 export const l1Loss = pairwise('l1Loss', (x, y) => ops.abs(ops.subtract(x, y)));
 /** (input − label)², not reduced. @source Paddle, python/paddle/nn/functional/loss.py, square_error_cost */
-export const squareErrorCost = define('squareErrorCost', { input: tensor, label: tensor }, ['input', 'label'], ({ input, label }) => ops.square(ops.subtract(input, label)));
+export const squareErrorCost = define(
+  'squareErrorCost',
+  { input: tensor, label: tensor },
+  ['input', 'label'],
+  ({ input, label }) => ops.square(ops.subtract(input, label)),
+);
 
 /**
  * ½d² where |d| ≤ delta, else delta·(|d| − ½delta).
@@ -149,34 +183,54 @@ export const squareErrorCost = define('squareErrorCost', { input: tensor, label:
  * @param isHuber - false divides by delta; true by default.
  * @source Paddle, python/paddle/nn/functional/loss.py, smooth_l1_loss
  */
-export const smoothL1Loss = define('smoothL1Loss', { input: tensor, label: tensor, reduction, delta: number.default(1), isHuber: flag.default(true) }, ['input', 'label', 'reduction', 'delta', 'isHuber'], ({ input, label, reduction, delta, isHuber }) => {
-  const distance = ops.abs(ops.subtract(input, label));
-  const near = ops.scale(ops.square(distance), 0.5);
-  const far = ops.scale(distance, delta, -0.5 * delta * delta);
-  const loss = ops.where(ops.lessEqual(distance, delta), near, far);
-  return reduced(isHuber ? loss : ops.scale(loss, 1 / delta), reduction);
-});
+export const smoothL1Loss = define(
+  'smoothL1Loss',
+  { input: tensor, label: tensor, reduction, delta: number.default(1), isHuber: flag.default(true) },
+  ['input', 'label', 'reduction', 'delta', 'isHuber'],
+  ({ input, label, reduction, delta, isHuber }) => {
+    const distance = ops.abs(ops.subtract(input, label));
+    const near = ops.scale(ops.square(distance), 0.5);
+    const far = ops.scale(distance, delta, -0.5 * delta * delta);
+    const loss = ops.where(ops.lessEqual(distance, delta), near, far);
+    return reduced(isHuber ? loss : ops.scale(loss, 1 / delta), reduction);
+  },
+);
 
 /** −(y·ln p + (1 − y)·ln(1 − p)), logarithms cut at −100. @source Paddle, python/paddle/nn/functional/loss.py, binary_cross_entropy */
-export const binaryCrossEntropy = define('binaryCrossEntropy', { input: tensor, label: tensor, weight: tensor.nullish(), reduction }, ['input', 'label', 'weight', 'reduction'], ({ input, label, weight, reduction }) => {
-  const p = toArray(input).toFloat64();
-  const bad = p.findIndex((value) => !(value >= 0 && value <= 1));
-  if (bad >= 0) throw new ArgumentError(`binaryCrossEntropy: the input must lie in [0, 1]. Received ${p[bad]} (element ${bad}). Apply sigmoid first, or use binaryCrossEntropyWithLogits.`);
-  const cut = (x: Tensor): Tensor => ops.clip(ops.log(x), -100);
-  const loss = ops.neg(ops.add(ops.multiply(label, cut(input)), ops.multiply(ops.scale(label, -1, 1), cut(ops.scale(input, -1, 1)))));
-  return reduced(weight ? ops.multiply(loss, weight) : loss, reduction);
-});
+export const binaryCrossEntropy = define(
+  'binaryCrossEntropy',
+  { input: tensor, label: tensor, weight: tensor.nullish(), reduction },
+  ['input', 'label', 'weight', 'reduction'],
+  ({ input, label, weight, reduction }) => {
+    const p = toArray(input).toFloat64();
+    const bad = p.findIndex((value) => !(value >= 0 && value <= 1));
+    if (bad >= 0)
+      throw new ArgumentError(
+        `binaryCrossEntropy: the input must lie in [0, 1]. Received ${p[bad]} (element ${bad}). Apply sigmoid first, or use binaryCrossEntropyWithLogits.`,
+      );
+    const cut = (x: Tensor): Tensor => ops.clip(ops.log(x), -100);
+    const loss = ops.neg(
+      ops.add(ops.multiply(label, cut(input)), ops.multiply(ops.scale(label, -1, 1), cut(ops.scale(input, -1, 1)))),
+    );
+    return reduced(weight ? ops.multiply(loss, weight) : loss, reduction);
+  },
+);
 
 /** max(x, 0) − x·y + ln(1 + e^(−|x|)); a positive weight multiplies the positive part. @source Paddle, python/paddle/nn/functional/loss.py, binary_cross_entropy_with_logits */
-export const binaryCrossEntropyWithLogits = define('binaryCrossEntropyWithLogits', { logit: tensor, label: tensor, weight: tensor.nullish(), reduction, posWeight: tensor.nullish() }, ['logit', 'label', 'weight', 'reduction', 'posWeight'], ({ logit, label, weight, reduction, posWeight }) => {
-  const missed = ops.unary('softplus', ops.neg(logit), 1, Number.POSITIVE_INFINITY);
-  let loss: Tensor;
-  if (posWeight) {
-    const factor = ops.scale(ops.multiply(ops.scale(posWeight, 1, -1), label), 1, 1);
-    loss = ops.add(ops.multiply(ops.scale(label, -1, 1), logit), ops.multiply(factor, missed));
-  } else loss = ops.add(ops.multiply(ops.scale(label, -1, 1), logit), missed);
-  return reduced(weight ? ops.multiply(loss, weight) : loss, reduction);
-});
+export const binaryCrossEntropyWithLogits = define(
+  'binaryCrossEntropyWithLogits',
+  { logit: tensor, label: tensor, weight: tensor.nullish(), reduction, posWeight: tensor.nullish() },
+  ['logit', 'label', 'weight', 'reduction', 'posWeight'],
+  ({ logit, label, weight, reduction, posWeight }) => {
+    const missed = ops.unary('softplus', ops.neg(logit), 1, Number.POSITIVE_INFINITY);
+    let loss: Tensor;
+    if (posWeight) {
+      const factor = ops.scale(ops.multiply(ops.scale(posWeight, 1, -1), label), 1, 1);
+      loss = ops.add(ops.multiply(ops.scale(label, -1, 1), logit), ops.multiply(factor, missed));
+    } else loss = ops.add(ops.multiply(ops.scale(label, -1, 1), logit), missed);
+    return reduced(weight ? ops.multiply(loss, weight) : loss, reduction);
+  },
+);
 
 /**
  * −input at the label's class.
@@ -184,96 +238,199 @@ export const binaryCrossEntropyWithLogits = define('binaryCrossEntropyWithLogits
  * @param input - Log-probabilities, `[N, C]` or `[N, C, …]`.
  * @source Paddle, python/paddle/nn/functional/loss.py, nll_loss
  */
-export const nllLoss = define('nllLoss', { input: tensor, label: tensor, weight: tensor.nullish(), ignoreIndex: whole.default(-100), reduction }, ['input', 'label', 'weight', 'ignoreIndex', 'reduction'], ({ input, label, weight, ignoreIndex, reduction: how }) => {
-  const classes = input.shape[1]!;
-  checkLabels('nllLoss', label, classes, ignoreIndex);
-  const outer = [input.shape[0]!, ...input.shape.slice(2)];
-  const target = ops.reshape(ops.cast(label, 'int64'), outer);
-  const counted = ops.cast(ops.notEqual(target, ignoreIndex), input.handle.dtype);
-  const places = ops.multiply(target, ops.cast(ops.notEqual(target, ignoreIndex), 'int64'));
-  const weights = weight ? ops.multiply(ops.reshape(ops.gather(weight, ops.reshape(places, [-1])), outer), counted) : counted;
-  const loss = ops.multiply(ops.neg(ops.squeeze(ops.takeAlongAxis({ arr: input, indices: ops.unsqueeze(places, 1), axis: 1, broadcast: false }), 1)), weights);
-  if (how === 'none') return loss;
-  return how === 'sum' ? ops.sum(loss) : ops.divide(ops.sum(loss), nonZero(ops.sum(weights), true));
-});
+export const nllLoss = define(
+  'nllLoss',
+  { input: tensor, label: tensor, weight: tensor.nullish(), ignoreIndex: whole.default(-100), reduction },
+  ['input', 'label', 'weight', 'ignoreIndex', 'reduction'],
+  ({ input, label, weight, ignoreIndex, reduction: how }) => {
+    const classes = input.shape[1]!;
+    checkLabels('nllLoss', label, classes, ignoreIndex);
+    const outer = [input.shape[0]!, ...input.shape.slice(2)];
+    const target = ops.reshape(ops.cast(label, 'int64'), outer);
+    const counted = ops.cast(ops.notEqual(target, ignoreIndex), input.handle.dtype);
+    const places = ops.multiply(target, ops.cast(ops.notEqual(target, ignoreIndex), 'int64'));
+    const weights = weight
+      ? ops.multiply(ops.reshape(ops.gather(weight, ops.reshape(places, [-1])), outer), counted)
+      : counted;
+    const loss = ops.multiply(
+      ops.neg(
+        ops.squeeze(ops.takeAlongAxis({ arr: input, indices: ops.unsqueeze(places, 1), axis: 1, broadcast: false }), 1),
+      ),
+      weights,
+    );
+    if (how === 'none') return loss;
+    return how === 'sum' ? ops.sum(loss) : ops.divide(ops.sum(loss), nonZero(ops.sum(weights), true));
+  },
+);
 
 /** t·(ln t − input), 0 where t ≤ 0. @param reduction - Also `'batchmean'`: divided by the first axis. @source Paddle, python/paddle/nn/functional/loss.py, kl_div */
-export const klDiv = define('klDiv', { input: tensor, label: tensor, reduction: z.enum(['mean', 'sum', 'none', 'batchmean']).default('mean'), logTarget: flag.default(false) }, ['input', 'label', 'reduction', 'logTarget'], ({ input, label, reduction, logTarget }) => {
-  const positive = logTarget ? null : ops.greaterThan(label, 0);
-  const loss = logTarget
-    ? ops.multiply(ops.exp(label), ops.subtract(label, input))
-    : ops.where(positive!, ops.multiply(label, ops.subtract(ops.log(ops.where(positive!, label, ops.scale(label, 0, 1))), input)), ops.scale(input, 0));
-  return reduction === 'batchmean' ? ops.scale(ops.sum(loss), 1 / input.shape[0]!) : reduced(loss, reduction);
-});
+export const klDiv = define(
+  'klDiv',
+  {
+    input: tensor,
+    label: tensor,
+    reduction: z.enum(['mean', 'sum', 'none', 'batchmean']).default('mean'),
+    logTarget: flag.default(false),
+  },
+  ['input', 'label', 'reduction', 'logTarget'],
+  ({ input, label, reduction, logTarget }) => {
+    const positive = logTarget ? null : ops.greaterThan(label, 0);
+    const loss = logTarget
+      ? ops.multiply(ops.exp(label), ops.subtract(label, input))
+      : ops.where(
+          positive!,
+          ops.multiply(label, ops.subtract(ops.log(ops.where(positive!, label, ops.scale(label, 0, 1))), input)),
+          ops.scale(input, 0),
+        );
+    return reduction === 'batchmean' ? ops.scale(ops.sum(loss), 1 / input.shape[0]!) : reduced(loss, reduction);
+  },
+);
 
 /** max(0, −label·(input − other) + margin). @source Paddle, python/paddle/nn/functional/loss.py, margin_ranking_loss */
-export const marginRankingLoss = define('marginRankingLoss', { input: tensor, other: tensor, label: tensor, margin: number.default(0), reduction }, ['input', 'other', 'label', 'margin', 'reduction'], ({ input, other, label, margin, reduction }) =>
-  reduced(ops.unary('relu', ops.scale(ops.multiply(ops.neg(label), ops.subtract(input, other)), 1, margin)), reduction),
+export const marginRankingLoss = define(
+  'marginRankingLoss',
+  { input: tensor, other: tensor, label: tensor, margin: number.default(0), reduction },
+  ['input', 'other', 'label', 'margin', 'reduction'],
+  ({ input, other, label, margin, reduction }) =>
+    reduced(
+      ops.unary('relu', ops.scale(ops.multiply(ops.neg(label), ops.subtract(input, other)), 1, margin)),
+      reduction,
+    ),
 );
 
 /** input where the label is 1, max(0, margin − input) where it is −1. @source Paddle, python/paddle/nn/functional/loss.py, hinge_embedding_loss */
-export const hingeEmbeddingLoss = define('hingeEmbeddingLoss', { input: tensor, label: tensor, margin: number.default(1), reduction }, ['input', 'label', 'margin', 'reduction'], ({ input, label, margin, reduction }) => {
-  const zero = ops.scale(input, 0);
-  const near = ops.where(ops.equal(label, 1), input, zero);
-  const far = ops.where(ops.equal(label, -1), ops.unary('relu', ops.scale(input, -1, margin)), zero);
-  return reduced(ops.add(near, far), reduction);
-});
+export const hingeEmbeddingLoss = define(
+  'hingeEmbeddingLoss',
+  { input: tensor, label: tensor, margin: number.default(1), reduction },
+  ['input', 'label', 'margin', 'reduction'],
+  ({ input, label, margin, reduction }) => {
+    const zero = ops.scale(input, 0);
+    const near = ops.where(ops.equal(label, 1), input, zero);
+    const far = ops.where(ops.equal(label, -1), ops.unary('relu', ops.scale(input, -1, margin)), zero);
+    return reduced(ops.add(near, far), reduction);
+  },
+);
 
 /** 1 − cos where the label is 1, max(0, cos − margin) where it is −1. @source Paddle, python/paddle/nn/functional/loss.py, cosine_embedding_loss */
-export const cosineEmbeddingLoss = define('cosineEmbeddingLoss', { input1: tensor, input2: tensor, label: tensor, margin: number.default(0), reduction }, ['input1', 'input2', 'label', 'margin', 'reduction'], ({ input1, input2, label, margin, reduction }) => {
-  if (label.ndim !== 1) throw new ShapeError(`cosineEmbeddingLoss: the label must have one axis. Received ${showShape(label.shape)}. Flatten it.`);
-  const along = (a: Tensor, b: Tensor): Tensor => ops.sum(ops.multiply(a, b), -1);
-  const sized = (a: Tensor): Tensor => ops.scale(along(a, a), 1, 1e-11);
-  const cosine = ops.divide(along(input1, input2), ops.sqrt(ops.multiply(sized(input1), sized(input2))));
-  const zero = ops.scale(cosine, 0);
-  const near = ops.where(ops.equal(label, 1), ops.scale(cosine, -1, 1), zero);
-  return reduced(ops.add(near, ops.where(ops.equal(label, -1), ops.unary('relu', ops.scale(cosine, 1, -margin)), zero)), reduction);
-});
+export const cosineEmbeddingLoss = define(
+  'cosineEmbeddingLoss',
+  { input1: tensor, input2: tensor, label: tensor, margin: number.default(0), reduction },
+  ['input1', 'input2', 'label', 'margin', 'reduction'],
+  ({ input1, input2, label, margin, reduction }) => {
+    if (label.ndim !== 1)
+      throw new ShapeError(
+        `cosineEmbeddingLoss: the label must have one axis. Received ${showShape(label.shape)}. Flatten it.`,
+      );
+    const along = (a: Tensor, b: Tensor): Tensor => ops.sum(ops.multiply(a, b), -1);
+    const sized = (a: Tensor): Tensor => ops.scale(along(a, a), 1, 1e-11);
+    const cosine = ops.divide(along(input1, input2), ops.sqrt(ops.multiply(sized(input1), sized(input2))));
+    const zero = ops.scale(cosine, 0);
+    const near = ops.where(ops.equal(label, 1), ops.scale(cosine, -1, 1), zero);
+    return reduced(
+      ops.add(near, ops.where(ops.equal(label, -1), ops.unary('relu', ops.scale(cosine, 1, -margin)), zero)),
+      reduction,
+    );
+  },
+);
 
 /** max(0, d(anchor, positive) − d(anchor, negative) + margin). @source Paddle, python/paddle/nn/functional/loss.py, triplet_margin_loss */
-export const tripletMarginLoss = define('tripletMarginLoss', { input: tensor, positive: tensor, negative: tensor, margin: number.default(1), p: number.default(2), epsilon: number.default(1e-6), swap: flag.default(false), reduction }, ['input', 'positive', 'negative', 'margin', 'p', 'epsilon', 'swap', 'reduction'], ({ input, positive, negative, margin, p, epsilon, swap, reduction }) => {
-  const distance = (a: Tensor, b: Tensor): Tensor => pairwiseDistance({ x: a, y: b, p, epsilon });
-  let away = distance(input, negative);
-  if (swap) away = ops.minimum(away, distance(positive, negative));
-  return reduced(ops.unary('relu', ops.scale(ops.subtract(distance(input, positive), away), 1, margin)), reduction);
-});
+export const tripletMarginLoss = define(
+  'tripletMarginLoss',
+  {
+    input: tensor,
+    positive: tensor,
+    negative: tensor,
+    margin: number.default(1),
+    p: number.default(2),
+    epsilon: number.default(1e-6),
+    swap: flag.default(false),
+    reduction,
+  },
+  ['input', 'positive', 'negative', 'margin', 'p', 'epsilon', 'swap', 'reduction'],
+  ({ input, positive, negative, margin, p, epsilon, swap, reduction }) => {
+    const distance = (a: Tensor, b: Tensor): Tensor => pairwiseDistance({ x: a, y: b, p, epsilon });
+    let away = distance(input, negative);
+    if (swap) away = ops.minimum(away, distance(positive, negative));
+    return reduced(ops.unary('relu', ops.scale(ops.subtract(distance(input, positive), away), 1, margin)), reduction);
+  },
+);
 
 /** ln(1 + e^(−label·input)). @source Paddle, python/paddle/nn/functional/loss.py, soft_margin_loss */
 export const softMarginLoss = pairwise('softMarginLoss', (x, y) => ops.log1p(ops.exp(ops.multiply(ops.neg(y), x))));
 
 /** e^x − y·x, or x − y·ln(x + epsilon). @source Paddle, python/paddle/nn/functional/loss.py, poisson_nll_loss */
-export const poissonNllLoss = define('poissonNllLoss', { input: tensor, label: tensor, logInput: flag.default(true), full: flag.default(false), epsilon: number.default(1e-8), reduction }, ['input', 'label', 'logInput', 'full', 'epsilon', 'reduction'], ({ input, label, logInput, full, epsilon, reduction }) => {
-  let loss = logInput ? ops.subtract(ops.exp(input), ops.multiply(label, input)) : ops.subtract(input, ops.multiply(label, ops.log(ops.scale(input, 1, epsilon))));
-  if (full) {
-    const large = ops.greaterThan(label, 1);
-    const safe = ops.where(large, label, ops.scale(label, 0, 1));
-    const stirling = ops.add(ops.subtract(ops.multiply(safe, ops.log(safe)), safe), ops.scale(ops.log(ops.scale(safe, 2 * Math.PI)), 0.5));
-    loss = ops.add(loss, ops.where(large, stirling, ops.scale(label, 0)));
-  }
-  return reduced(loss, reduction);
-});
+export const poissonNllLoss = define(
+  'poissonNllLoss',
+  {
+    input: tensor,
+    label: tensor,
+    logInput: flag.default(true),
+    full: flag.default(false),
+    epsilon: number.default(1e-8),
+    reduction,
+  },
+  ['input', 'label', 'logInput', 'full', 'epsilon', 'reduction'],
+  ({ input, label, logInput, full, epsilon, reduction }) => {
+    let loss = logInput
+      ? ops.subtract(ops.exp(input), ops.multiply(label, input))
+      : ops.subtract(input, ops.multiply(label, ops.log(ops.scale(input, 1, epsilon))));
+    if (full) {
+      const large = ops.greaterThan(label, 1);
+      const safe = ops.where(large, label, ops.scale(label, 0, 1));
+      const stirling = ops.add(
+        ops.subtract(ops.multiply(safe, ops.log(safe)), safe),
+        ops.scale(ops.log(ops.scale(safe, 2 * Math.PI)), 0.5),
+      );
+      loss = ops.add(loss, ops.where(large, stirling, ops.scale(label, 0)));
+    }
+    return reduced(loss, reduction);
+  },
+);
 
 /** Weighted binary cross entropy that looks away from what is easy. @source Paddle, python/paddle/nn/functional/loss.py, sigmoid_focal_loss */
-export const sigmoidFocalLoss = define('sigmoidFocalLoss', { logit: tensor, label: tensor, normalizer: tensor.nullish(), alpha: number.default(0.25), gamma: number.default(2), reduction: z.enum(['mean', 'sum', 'none']).default('sum') }, ['logit', 'label', 'normalizer', 'alpha', 'gamma', 'reduction'], ({ logit, label, normalizer, alpha, gamma, reduction }) => {
-  const bce = binaryCrossEntropyWithLogits({ logit, label, reduction: 'none' });
-  const p = ops.sigmoid(logit);
-  const right = ops.add(ops.multiply(p, label), ops.multiply(ops.scale(p, -1, 1), ops.scale(label, -1, 1)));
-  const share = ops.add(ops.scale(label, alpha), ops.scale(ops.scale(label, -1, 1), 1 - alpha));
-  const loss = ops.multiply(ops.multiply(share, bce), ops.pow(ops.scale(right, -1, 1), gamma));
-  return reduced(normalizer ? ops.divide(loss, normalizer) : loss, reduction);
-});
+export const sigmoidFocalLoss = define(
+  'sigmoidFocalLoss',
+  {
+    logit: tensor,
+    label: tensor,
+    normalizer: tensor.nullish(),
+    alpha: number.default(0.25),
+    gamma: number.default(2),
+    reduction: z.enum(['mean', 'sum', 'none']).default('sum'),
+  },
+  ['logit', 'label', 'normalizer', 'alpha', 'gamma', 'reduction'],
+  ({ logit, label, normalizer, alpha, gamma, reduction }) => {
+    const bce = binaryCrossEntropyWithLogits({ logit, label, reduction: 'none' });
+    const p = ops.sigmoid(logit);
+    const right = ops.add(ops.multiply(p, label), ops.multiply(ops.scale(p, -1, 1), ops.scale(label, -1, 1)));
+    const share = ops.add(ops.scale(label, alpha), ops.scale(ops.scale(label, -1, 1), 1 - alpha));
+    const loss = ops.multiply(ops.multiply(share, bce), ops.pow(ops.scale(right, -1, 1), gamma));
+    return reduced(normalizer ? ops.divide(loss, normalizer) : loss, reduction);
+  },
+);
 
 /** −y·ln(p + epsilon) − (1 − y)·ln(1 − p + epsilon). @source Paddle, python/paddle/nn/functional/loss.py, log_loss */
-export const logLoss = define('logLoss', { input: tensor, label: tensor, epsilon: number.default(1e-4) }, ['input', 'label', 'epsilon'], ({ input, label, epsilon }) =>
-  ops.subtract(ops.neg(ops.multiply(label, ops.log(ops.scale(input, 1, epsilon)))), ops.multiply(ops.scale(label, -1, 1), ops.log(ops.scale(input, -1, 1 + epsilon)))),
+export const logLoss = define(
+  'logLoss',
+  { input: tensor, label: tensor, epsilon: number.default(1e-4) },
+  ['input', 'label', 'epsilon'],
+  ({ input, label, epsilon }) =>
+    ops.subtract(
+      ops.neg(ops.multiply(label, ops.log(ops.scale(input, 1, epsilon)))),
+      ops.multiply(ops.scale(label, -1, 1), ops.log(ops.scale(input, -1, 1 + epsilon))),
+    ),
 );
 
 /** 1 − 2·overlap/(sizes + epsilon), averaged over the batch. @source Paddle, python/paddle/nn/functional/loss.py, dice_loss */
-export const diceLoss = define('diceLoss', { input: tensor, label: tensor, epsilon: number.default(1e-5) }, ['input', 'label', 'epsilon'], ({ input, label, epsilon }) => {
-  const target = oneHot(ops.squeeze(label, -1), input.shape.at(-1)!);
-  const axes = input.shape.map((_, i) => i).slice(1);
-  const overlap = ops.sum(ops.multiply(input, target), axes);
-  const total = ops.add(ops.sum(input, axes), ops.sum(target, axes));
-  return ops.mean(ops.scale(ops.divide(ops.scale(overlap, 2), ops.scale(total, 1, epsilon)), -1, 1));
-});
-
+export const diceLoss = define(
+  'diceLoss',
+  { input: tensor, label: tensor, epsilon: number.default(1e-5) },
+  ['input', 'label', 'epsilon'],
+  ({ input, label, epsilon }) => {
+    const target = oneHot(ops.squeeze(label, -1), input.shape.at(-1)!);
+    const axes = input.shape.map((_, i) => i).slice(1);
+    const overlap = ops.sum(ops.multiply(input, target), axes);
+    const total = ops.add(ops.sum(input, axes), ops.sum(target, axes));
+    return ops.mean(ops.scale(ops.divide(ops.scale(overlap, 2), ops.scale(total, 1, epsilon)), -1, 1));
+  },
+);

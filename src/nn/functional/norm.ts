@@ -7,7 +7,8 @@ const { define, schemas } = ops;
 const { flag, number, tensor, whole } = schemas;
 
 /** A parameter, or a constant where there is none. */
-const orConstant = (parameter: Tensor | null | undefined, size: number, value: number, like: Tensor): Tensor => parameter ?? full([size], value, like.dtype);
+const orConstant = (parameter: Tensor | null | undefined, size: number, value: number, like: Tensor): Tensor =>
+  parameter ?? full([size], value, like.dtype);
 
 /**
  * Batch normalization: `(x − mean)/√(variance + epsilon) · weight + bias` per channel. In training mean and (biased) variance are the
@@ -33,19 +34,45 @@ export const batchNorm = define(
     dataFormat: z.string().default('NCHW'),
     useGlobalStats: flag.nullish(),
   },
-  ['x', 'runningMean', 'runningVar', 'weight', 'bias', 'training', 'momentum', 'epsilon', 'dataFormat', 'useGlobalStats'],
+  [
+    'x',
+    'runningMean',
+    'runningVar',
+    'weight',
+    'bias',
+    'training',
+    'momentum',
+    'epsilon',
+    'dataFormat',
+    'useGlobalStats',
+  ],
   ({ x: given, runningMean, runningVar, weight, bias, training, momentum, epsilon, dataFormat, useGlobalStats }) => {
-    if (given.ndim < 2) throw new ShapeError(`batchNorm: the input must have at least 2 axes. Received ${showShape(given.shape)}. Add the batch axis.`);
+    if (given.ndim < 2)
+      throw new ShapeError(
+        `batchNorm: the input must have at least 2 axes. Received ${showShape(given.shape)}. Add the batch axis.`,
+      );
     const x = toChannelsFirst(given, dataFormat);
     const channels = x.shape[1]!;
-    if (channels !== runningMean.size) throw new ShapeError(`batchNorm: the input must have ${runningMean.size} channels. Received ${channels} in ${showShape(given.shape)}. Check the layer before, and dataFormat.`);
+    if (channels !== runningMean.size)
+      throw new ShapeError(
+        `batchNorm: the input must have ${runningMean.size} channels. Received ${channels} in ${showShape(given.shape)}. Check the layer before, and dataFormat.`,
+      );
     const scale = orConstant(weight, channels, 1, x);
     const shift = orConstant(bias, channels, 0, x);
     const batchStatistics = useGlobalStats == null ? training : !useGlobalStats;
-    if (!batchStatistics) return fromChannelsFirst(apply('BatchNormInference', [x, scale, shift, runningMean, runningVar], { epsilon }), dataFormat);
+    if (!batchStatistics)
+      return fromChannelsFirst(
+        apply('BatchNormInference', [x, scale, shift, runningMean, runningVar], { epsilon }),
+        dataFormat,
+      );
     // with one value per channel Paddle's kernel hands the input through and leaves the statistics alone
     if (x.size === channels) return ops.scale(given, 1);
-    const [y, mean, , variance] = applyAll('BatchNorm', [x, scale, shift], { epsilon }) as [Tensor, Tensor, Tensor, Tensor];
+    const [y, mean, , variance] = applyAll('BatchNorm', [x, scale, shift], { epsilon }) as [
+      Tensor,
+      Tensor,
+      Tensor,
+      Tensor,
+    ];
     withRecording(false, () =>
       scoped(() => {
         move(runningMean, mean, momentum);
@@ -69,16 +96,25 @@ function move(running: Tensor, batch: Tensor, momentum: number): void {
  */
 export const layerNorm = define(
   'layerNorm',
-  { x: tensor, normalizedShape: z.union([z.int(), z.array(z.int()).readonly()]), weight: tensor.nullish(), bias: tensor.nullish(), epsilon: number.default(1e-5) },
+  {
+    x: tensor,
+    normalizedShape: z.union([z.int(), z.array(z.int()).readonly()]),
+    weight: tensor.nullish(),
+    bias: tensor.nullish(),
+    epsilon: number.default(1e-5),
+  },
   ['x', 'normalizedShape', 'weight', 'bias', 'epsilon'],
   ({ x, normalizedShape, weight, bias, epsilon }) => {
     const shape = typeof normalizedShape === 'number' ? [normalizedShape] : normalizedShape;
     const own = x.shape.slice(x.ndim - shape.length);
     if (own.length !== shape.length || own.some((n, i) => n !== shape[i])) {
-      throw new ShapeError(`layerNorm: the input must end in ${showShape(shape)}. Received ${showShape(x.shape)}. Check the layer before, or normalizedShape.`);
+      throw new ShapeError(
+        `layerNorm: the input must end in ${showShape(shape)}. Received ${showShape(x.shape)}. Check the layer before, or normalizedShape.`,
+      );
     }
     const size = shape.reduce((a, b) => a * b, 1);
-    const flat = (parameter: Tensor | null | undefined, value: number): Tensor => (parameter ? (parameter.ndim === 1 ? parameter : ops.reshape(parameter, [size])) : full([size], value, x.dtype));
+    const flat = (parameter: Tensor | null | undefined, value: number): Tensor =>
+      parameter ? (parameter.ndim === 1 ? parameter : ops.reshape(parameter, [size])) : full([size], value, x.dtype);
     return applyAll('LayerNorm', [x, flat(weight, 1), flat(bias, 0)], { axes: shape.length, epsilon })[0]!;
   },
 );
@@ -87,7 +123,10 @@ export const layerNorm = define(
 function standardized(x: Tensor, rows: number, epsilon: number): Tensor {
   const flat = ops.reshape(x, [rows, x.size / rows]);
   const n = x.size / rows;
-  return ops.reshape(applyAll('LayerNorm', [flat, full([n], 1, x.dtype), full([n], 0, x.dtype)], { axes: 1, epsilon })[0]!, x.shape);
+  return ops.reshape(
+    applyAll('LayerNorm', [flat, full([n], 1, x.dtype), full([n], 0, x.dtype)], { axes: 1, epsilon })[0]!,
+    x.shape,
+  );
 }
 
 /** y·weight + bias per channel. */
@@ -100,11 +139,21 @@ function affine(y: Tensor, weight: Tensor | null | undefined, bias: Tensor | nul
 /** Normalization over groups of channels of each sample. @source Paddle, python/paddle/nn/functional/norm.py, group_norm */
 export const groupNorm = define(
   'groupNorm',
-  { x: tensor, numGroups: whole, epsilon: number.default(1e-5), weight: tensor.nullish(), bias: tensor.nullish(), dataFormat: z.string().default('NCHW') },
+  {
+    x: tensor,
+    numGroups: whole,
+    epsilon: number.default(1e-5),
+    weight: tensor.nullish(),
+    bias: tensor.nullish(),
+    dataFormat: z.string().default('NCHW'),
+  },
   ['x', 'numGroups', 'epsilon', 'weight', 'bias', 'dataFormat'],
   ({ x: given, numGroups, epsilon, weight, bias, dataFormat }) => {
     const x = toChannelsFirst(given, dataFormat);
-    if (x.shape[1]! % numGroups !== 0) throw new ArgumentError(`groupNorm: numGroups must divide the ${x.shape[1]} channels. Received ${numGroups}. Choose a divisor.`);
+    if (x.shape[1]! % numGroups !== 0)
+      throw new ArgumentError(
+        `groupNorm: numGroups must divide the ${x.shape[1]} channels. Received ${numGroups}. Choose a divisor.`,
+      );
     return fromChannelsFirst(affine(standardized(x, x.shape[0]! * numGroups, epsilon), weight, bias), dataFormat);
   },
 );
@@ -131,14 +180,24 @@ export const instanceNorm = define(
 );
 
 /** x/max(‖x‖ₚ, epsilon) along an axis. @source Paddle, python/paddle/nn/functional/norm.py, normalize */
-export const normalize = define('normalize', { x: tensor, p: number.default(2), axis: whole.default(1), epsilon: number.default(1e-12) }, ['x', 'p', 'axis', 'epsilon'], ({ x, p, axis, epsilon }) =>
-  ops.divide(x, ops.clip(ops.norm(x, p, x.ndim === 1 ? 0 : axis, true), epsilon)),
+export const normalize = define(
+  'normalize',
+  { x: tensor, p: number.default(2), axis: whole.default(1), epsilon: number.default(1e-12) },
+  ['x', 'p', 'axis', 'epsilon'],
+  ({ x, p, axis, epsilon }) => ops.divide(x, ops.clip(ops.norm(x, p, x.ndim === 1 ? 0 : axis, true), epsilon)),
 );
 
 /** x/(k + alpha/size · Σx² over neighbouring channels)^beta. @source Paddle, python/paddle/nn/functional/norm.py, local_response_norm */
 export const localResponseNorm = define(
   'localResponseNorm',
-  { x: tensor, size: whole, alpha: number.default(1e-4), beta: number.default(0.75), k: number.default(1), dataFormat: z.string().default('NCHW') },
+  {
+    x: tensor,
+    size: whole,
+    alpha: number.default(1e-4),
+    beta: number.default(0.75),
+    k: number.default(1),
+    dataFormat: z.string().default('NCHW'),
+  },
   ['x', 'size', 'alpha', 'beta', 'k', 'dataFormat'],
   ({ x: given, size, alpha, beta, k, dataFormat }) => {
     const x = toChannelsFirst(given, dataFormat);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ArgumentError, ShapeError, show, showShape } from '../../core/index.ts';
 import { apply, applyAll, ops, type Tensor } from '../../engine/index.ts';
 import { fromChannelsFirst, toChannelsFirst } from './conv.ts';
-import { padding, type Padding, padsOf, sizes, sizesOf } from './window.ts';
+import { type Padding, padding, padsOf, sizes, sizesOf } from './window.ts';
 
 const { define, schemas } = ops;
 const { flag, number, tensor } = schemas;
@@ -20,19 +20,33 @@ interface Pool {
 
 /** The windows of a pooling, checked. */
 function windows({ where, axes, x, kernelSize, stride, padding, ceilMode, dataFormat }: Pool) {
-  if (x.ndim !== axes + 2) throw new ShapeError(`${where}: the input must have ${axes + 2} axes. Received ${showShape(x.shape)}. Add the missing axes with reshape or unsqueeze.`);
-  if (ceilMode && typeof padding === 'string' && padding.toUpperCase() === 'VALID') throw new ArgumentError(`${where}: ceilMode must be false with padding 'VALID'. Received true. Give the padding in numbers.`);
+  if (x.ndim !== axes + 2)
+    throw new ShapeError(
+      `${where}: the input must have ${axes + 2} axes. Received ${showShape(x.shape)}. Add the missing axes with reshape or unsqueeze.`,
+    );
+  if (ceilMode && typeof padding === 'string' && padding.toUpperCase() === 'VALID')
+    throw new ArgumentError(
+      `${where}: ceilMode must be false with padding 'VALID'. Received true. Give the padding in numbers.`,
+    );
   const kernel = sizesOf(where, 'kernelSize', kernelSize, axes);
   const step = stride == null ? kernel : sizesOf(where, 'stride', stride, axes);
   const spatial = x.shape.slice(2);
   const pads = padsOf(where, padding, axes, spatial, kernel, step, dataFormat);
-  const output = spatial.map((n, i) => Math.floor((n - kernel[i]! + pads[i]![0] + pads[i]![1] + (ceilMode ? step[i]! - 1 : 0)) / step[i]!) + 1);
-  if (output.some((n) => n < 0)) throw new ShapeError(`${where}: the padded input must be at least as large as the kernel. Received input ${showShape(x.shape)}, kernel ${showShape(kernel)}. Add padding or use a smaller kernel.`);
+  const output = spatial.map(
+    (n, i) => Math.floor((n - kernel[i]! + pads[i]![0] + pads[i]![1] + (ceilMode ? step[i]! - 1 : 0)) / step[i]!) + 1,
+  );
+  if (output.some((n) => n < 0))
+    throw new ShapeError(
+      `${where}: the padded input must be at least as large as the kernel. Received input ${showShape(x.shape)}, kernel ${showShape(kernel)}. Add padding or use a smaller kernel.`,
+    );
   return { kernel, stride: step, pads, output };
 }
 
 function maxPool(given: Pool & { returnMask: boolean }): Tensor | [Tensor, Tensor] {
-  if (given.returnMask && !given.dataFormat.startsWith('NC')) throw new ArgumentError(`${given.where}: returnMask needs the channels first. Received dataFormat '${given.dataFormat}'. Transpose the input.`);
+  if (given.returnMask && !given.dataFormat.startsWith('NC'))
+    throw new ArgumentError(
+      `${given.where}: returnMask needs the channels first. Received dataFormat '${given.dataFormat}'. Transpose the input.`,
+    );
   const x = toChannelsFirst(given.x, given.dataFormat);
   const [y, mask] = applyAll('MaxPool', [x], windows({ ...given, x })) as [Tensor, Tensor];
   return given.returnMask ? [y, mask] : fromChannelsFirst(y, given.dataFormat);
@@ -42,14 +56,21 @@ function avgPool(given: Pool & { exclusive: boolean; divisorOverride?: number | 
   const x = toChannelsFirst(given.x, given.dataFormat);
   const window = windows({ ...given, x });
   const y = apply('AvgPool', [x], { ...window, exclusive: given.exclusive });
-  const scaled = given.divisorOverride ? ops.scale(y, window.kernel.reduce((a, b) => a * b, 1) / given.divisorOverride) : y;
+  const scaled = given.divisorOverride
+    ? ops.scale(y, window.kernel.reduce((a, b) => a * b, 1) / given.divisorOverride)
+    : y;
   return fromChannelsFirst(scaled, given.dataFormat);
 }
 
 const common = { x: tensor, kernelSize: sizes, stride: sizes.nullish(), padding: padding.default(0) };
 
 /** Largest of each window, over one axis. @source Paddle, python/paddle/nn/functional/pooling.py, max_pool1d */
-export const maxPool1d = define('maxPool1d', { ...common, returnMask: flag.default(false), ceilMode: flag.default(false) }, ['x', 'kernelSize', 'stride', 'padding', 'returnMask', 'ceilMode'], (given) => maxPool({ where: 'maxPool1d', axes: 1, dataFormat: 'NCL', ...given }));
+export const maxPool1d = define(
+  'maxPool1d',
+  { ...common, returnMask: flag.default(false), ceilMode: flag.default(false) },
+  ['x', 'kernelSize', 'stride', 'padding', 'returnMask', 'ceilMode'],
+  (given) => maxPool({ where: 'maxPool1d', axes: 1, dataFormat: 'NCL', ...given }),
+);
 /**
  * Largest of each window, over two axes.
  *
@@ -58,30 +79,92 @@ export const maxPool1d = define('maxPool1d', { ...common, returnMask: flag.defau
  * @param returnMask - Whether the places (int32, flat in the input's plane) are returned too.
  * @source Paddle, python/paddle/nn/functional/pooling.py, max_pool2d
  */
-export const maxPool2d = define('maxPool2d', { ...common, returnMask: flag.default(false), ceilMode: flag.default(false), dataFormat: z.enum(['NCHW', 'NHWC']).default('NCHW') }, ['x', 'kernelSize', 'stride', 'padding', 'returnMask', 'ceilMode', 'dataFormat'], (given) => maxPool({ where: 'maxPool2d', axes: 2, ...given }));
+export const maxPool2d = define(
+  'maxPool2d',
+  {
+    ...common,
+    returnMask: flag.default(false),
+    ceilMode: flag.default(false),
+    dataFormat: z.enum(['NCHW', 'NHWC']).default('NCHW'),
+  },
+  ['x', 'kernelSize', 'stride', 'padding', 'returnMask', 'ceilMode', 'dataFormat'],
+  (given) => maxPool({ where: 'maxPool2d', axes: 2, ...given }),
+);
 /** Largest of each window, over three axes. @source Paddle, python/paddle/nn/functional/pooling.py, max_pool3d */
-export const maxPool3d = define('maxPool3d', { ...common, returnMask: flag.default(false), ceilMode: flag.default(false), dataFormat: z.enum(['NCDHW', 'NDHWC']).default('NCDHW') }, ['x', 'kernelSize', 'stride', 'padding', 'returnMask', 'ceilMode', 'dataFormat'], (given) => maxPool({ where: 'maxPool3d', axes: 3, ...given }));
+export const maxPool3d = define(
+  'maxPool3d',
+  {
+    ...common,
+    returnMask: flag.default(false),
+    ceilMode: flag.default(false),
+    dataFormat: z.enum(['NCDHW', 'NDHWC']).default('NCDHW'),
+  },
+  ['x', 'kernelSize', 'stride', 'padding', 'returnMask', 'ceilMode', 'dataFormat'],
+  (given) => maxPool({ where: 'maxPool3d', axes: 3, ...given }),
+);
 /** Mean of each window, over one axis. @source Paddle, python/paddle/nn/functional/pooling.py, avg_pool1d */
-export const avgPool1d = define('avgPool1d', { ...common, exclusive: flag.default(true), ceilMode: flag.default(false) }, ['x', 'kernelSize', 'stride', 'padding', 'exclusive', 'ceilMode'], (given) => avgPool({ where: 'avgPool1d', axes: 1, dataFormat: 'NCL', ...given }));
+export const avgPool1d = define(
+  'avgPool1d',
+  { ...common, exclusive: flag.default(true), ceilMode: flag.default(false) },
+  ['x', 'kernelSize', 'stride', 'padding', 'exclusive', 'ceilMode'],
+  (given) => avgPool({ where: 'avgPool1d', axes: 1, dataFormat: 'NCL', ...given }),
+);
 /** Mean of each window, over two axes; padding does not count unless `exclusive` is false. @source Paddle, python/paddle/nn/functional/pooling.py, avg_pool2d */
-export const avgPool2d = define('avgPool2d', { ...common, ceilMode: flag.default(false), exclusive: flag.default(true), divisorOverride: number.nullish(), dataFormat: z.enum(['NCHW', 'NHWC']).default('NCHW') }, ['x', 'kernelSize', 'stride', 'padding', 'ceilMode', 'exclusive', 'divisorOverride', 'dataFormat'], (given) => avgPool({ where: 'avgPool2d', axes: 2, ...given }));
+export const avgPool2d = define(
+  'avgPool2d',
+  {
+    ...common,
+    ceilMode: flag.default(false),
+    exclusive: flag.default(true),
+    divisorOverride: number.nullish(),
+    dataFormat: z.enum(['NCHW', 'NHWC']).default('NCHW'),
+  },
+  ['x', 'kernelSize', 'stride', 'padding', 'ceilMode', 'exclusive', 'divisorOverride', 'dataFormat'],
+  (given) => avgPool({ where: 'avgPool2d', axes: 2, ...given }),
+);
 /** Mean of each window, over three axes. @source Paddle, python/paddle/nn/functional/pooling.py, avg_pool3d */
-export const avgPool3d = define('avgPool3d', { ...common, ceilMode: flag.default(false), exclusive: flag.default(true), divisorOverride: number.nullish(), dataFormat: z.enum(['NCDHW', 'NDHWC']).default('NCDHW') }, ['x', 'kernelSize', 'stride', 'padding', 'ceilMode', 'exclusive', 'divisorOverride', 'dataFormat'], (given) => avgPool({ where: 'avgPool3d', axes: 3, ...given }));
+export const avgPool3d = define(
+  'avgPool3d',
+  {
+    ...common,
+    ceilMode: flag.default(false),
+    exclusive: flag.default(true),
+    divisorOverride: number.nullish(),
+    dataFormat: z.enum(['NCDHW', 'NDHWC']).default('NCDHW'),
+  },
+  ['x', 'kernelSize', 'stride', 'padding', 'ceilMode', 'exclusive', 'divisorOverride', 'dataFormat'],
+  (given) => avgPool({ where: 'avgPool3d', axes: 3, ...given }),
+);
 
 const adaptiveSizes = z.union([z.int(), z.array(z.int().nullable()).readonly()]);
 
 function adaptiveOutput(where: string, x: Tensor, axes: number, given: number | readonly (number | null)[]): number[] {
-  if (x.ndim !== axes + 2) throw new ShapeError(`${where}: the input must have ${axes + 2} axes. Received ${showShape(x.shape)}. Add the missing axes with reshape or unsqueeze.`);
-  const list = typeof given === 'number' ? new Array<number>(axes).fill(given) : given.map((n, i) => n ?? x.shape[i + 2]!);
-  if (list.length !== axes || list.some((n) => n < 1)) throw new ArgumentError(`${where}: outputSize must be one whole number ≥ 1, or ${axes} of them. Received ${show(given)}. Use null to keep an axis.`);
+  if (x.ndim !== axes + 2)
+    throw new ShapeError(
+      `${where}: the input must have ${axes + 2} axes. Received ${showShape(x.shape)}. Add the missing axes with reshape or unsqueeze.`,
+    );
+  const list =
+    typeof given === 'number' ? new Array<number>(axes).fill(given) : given.map((n, i) => n ?? x.shape[i + 2]!);
+  if (list.length !== axes || list.some((n) => n < 1))
+    throw new ArgumentError(
+      `${where}: outputSize must be one whole number ≥ 1, or ${axes} of them. Received ${show(given)}. Use null to keep an axis.`,
+    );
   return list;
 }
 
 const adaptiveAvg = (where: string, axes: number, format: string) =>
-  define(where, { x: tensor, outputSize: adaptiveSizes, dataFormat: z.string().default(format) }, ['x', 'outputSize', 'dataFormat'], ({ x, outputSize, dataFormat }) => {
-    const first = toChannelsFirst(x, dataFormat);
-    return fromChannelsFirst(apply('AdaptiveAvgPool', [first], { output: adaptiveOutput(where, first, axes, outputSize) }), dataFormat);
-  });
+  define(
+    where,
+    { x: tensor, outputSize: adaptiveSizes, dataFormat: z.string().default(format) },
+    ['x', 'outputSize', 'dataFormat'],
+    ({ x, outputSize, dataFormat }) => {
+      const first = toChannelsFirst(x, dataFormat);
+      return fromChannelsFirst(
+        apply('AdaptiveAvgPool', [first], { output: adaptiveOutput(where, first, axes, outputSize) }),
+        dataFormat,
+      );
+    },
+  );
 /** Mean over windows that divide one axis. @source Paddle, python/paddle/nn/functional/pooling.py, adaptive_avg_pool1d */
 export const adaptiveAvgPool1d = adaptiveAvg('adaptiveAvgPool1d', 1, 'NCL');
 /** Mean over windows that divide two axes. @source Paddle, python/paddle/nn/functional/pooling.py, adaptive_avg_pool2d */
@@ -90,10 +173,18 @@ export const adaptiveAvgPool2d = adaptiveAvg('adaptiveAvgPool2d', 2, 'NCHW');
 export const adaptiveAvgPool3d = adaptiveAvg('adaptiveAvgPool3d', 3, 'NCDHW');
 
 const adaptiveMax = (where: string, axes: number) =>
-  define(where, { x: tensor, outputSize: adaptiveSizes, returnMask: flag.default(false) }, ['x', 'outputSize', 'returnMask'], ({ x, outputSize, returnMask }): Tensor | [Tensor, Tensor] => {
-    const [y, mask] = applyAll('AdaptiveMaxPool', [x], { output: adaptiveOutput(where, x, axes, outputSize) }) as [Tensor, Tensor];
-    return returnMask ? [y, mask] : y;
-  });
+  define(
+    where,
+    { x: tensor, outputSize: adaptiveSizes, returnMask: flag.default(false) },
+    ['x', 'outputSize', 'returnMask'],
+    ({ x, outputSize, returnMask }): Tensor | [Tensor, Tensor] => {
+      const [y, mask] = applyAll('AdaptiveMaxPool', [x], { output: adaptiveOutput(where, x, axes, outputSize) }) as [
+        Tensor,
+        Tensor,
+      ];
+      return returnMask ? [y, mask] : y;
+    },
+  );
 /** Largest over windows that divide one axis. @source Paddle, python/paddle/nn/functional/pooling.py, adaptive_max_pool1d */
 export const adaptiveMaxPool1d = adaptiveMax('adaptiveMaxPool1d', 1);
 /** Largest over windows that divide two axes. @source Paddle, python/paddle/nn/functional/pooling.py, adaptive_max_pool2d */

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { ArgumentError, show } from '../../core/index.ts';
 
 /** A size for every spatial axis, or one for each. */
-export const sizes = z.union([z.int(), z.array(z.int()).readonly()]).describe('a whole number, or one per spatial axis');
+export const sizes = z
+  .union([z.int(), z.array(z.int()).readonly()])
+  .describe('a whole number, or one per spatial axis');
 
 /** Padding as Paddle takes it. */
 export type Padding = number | string | readonly (number | readonly number[])[];
@@ -12,17 +14,35 @@ export const padding = z
 
 /** One size per spatial axis. @throws {ArgumentError} for another number of sizes, or one below 0 */
 export function sizesOf(where: string, name: string, given: number | readonly number[], axes: number): number[] {
-  const list = typeof given === 'number' ? new Array<number>(axes).fill(given) : given.length === 1 && axes > 1 ? new Array<number>(axes).fill(given[0]!) : [...given];
-  if (list.length !== axes || list.some((n) => n < 0)) throw new ArgumentError(`${where}: ${name} must be one whole number ≥ 0, or ${axes} of them. Received ${show(given)}. Give [${new Array(axes).fill('n').join(', ')}].`);
+  const list =
+    typeof given === 'number'
+      ? new Array<number>(axes).fill(given)
+      : given.length === 1 && axes > 1
+        ? new Array<number>(axes).fill(given[0]!)
+        : [...given];
+  if (list.length !== axes || list.some((n) => n < 0))
+    throw new ArgumentError(
+      `${where}: ${name} must be one whole number ≥ 0, or ${axes} of them. Received ${show(given)}. Give [${new Array(axes).fill('n').join(', ')}].`,
+    );
   return list;
 }
 
 /**
  * Zeros before and after each spatial axis, from any of Paddle's forms: n, `[h, w]`, `[top, bottom, left, right]`, pairs for all axes, SAME, VALID.
  */
-export function padsOf(where: string, given: Padding, axes: number, spatial: readonly number[], kernel: readonly number[], stride: readonly number[], dataFormat: string): (readonly [number, number])[] {
+export function padsOf(
+  where: string,
+  given: Padding,
+  axes: number,
+  spatial: readonly number[],
+  kernel: readonly number[],
+  stride: readonly number[],
+  dataFormat: string,
+): (readonly [number, number])[] {
   const refuse = (): ArgumentError =>
-    new ArgumentError(`${where}: padding must be a number ≥ 0, ${axes} numbers, ${2 * axes} numbers, ${axes + 2} pairs, 'SAME' or 'VALID'. Received ${show(given)}. Use one of these forms.`);
+    new ArgumentError(
+      `${where}: padding must be a number ≥ 0, ${axes} numbers, ${2 * axes} numbers, ${axes + 2} pairs, 'SAME' or 'VALID'. Received ${show(given)}. Use one of these forms.`,
+    );
   if (typeof given === 'string') {
     const word = given.toUpperCase();
     if (word === 'VALID') return kernel.map(() => [0, 0] as const);
@@ -43,9 +63,11 @@ export function padsOf(where: string, given: Padding, axes: number, spatial: rea
   } else {
     const list = given as readonly number[];
     if (list.length === axes) pads = list.map((n) => [n, n] as const);
-    else if (list.length === 2 * axes) pads = Array.from({ length: axes }, (_, i) => [list[2 * i]!, list[2 * i + 1]!] as const);
+    else if (list.length === 2 * axes)
+      pads = Array.from({ length: axes }, (_, i) => [list[2 * i]!, list[2 * i + 1]!] as const);
     else throw refuse();
   }
-  if (pads.some(([before, after]) => !Number.isInteger(before) || !Number.isInteger(after) || before < 0 || after < 0)) throw refuse();
+  if (pads.some(([before, after]) => !Number.isInteger(before) || !Number.isInteger(after) || before < 0 || after < 0))
+    throw refuse();
   return pads;
 }

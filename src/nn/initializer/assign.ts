@@ -1,4 +1,4 @@
-import { type DTypeName, type NdArrayInput, sameShape, type Shape, ShapeError, showShape } from '../../core/index.ts';
+import { type DTypeName, type NdArrayInput, type Shape, ShapeError, sameShape, showShape } from '../../core/index.ts';
 import { ops, type Tensor, toTensor } from '../../engine/index.ts';
 import { InitializerBase } from './initializerBase.ts';
 
@@ -14,12 +14,18 @@ export class Assign extends InitializerBase {
 
   constructor(value: Tensor | NdArrayInput | { value: Tensor | NdArrayInput }) {
     super();
-    this.value = typeof value === 'object' && 'value' in value && Object.getPrototypeOf(value) === Object.prototype ? value.value : (value as Tensor | NdArrayInput);
+    this.value =
+      typeof value === 'object' && 'value' in value && Object.getPrototypeOf(value) === Object.prototype
+        ? value.value
+        : (value as Tensor | NdArrayInput);
   }
 
   override initialize(shape: Shape, dtype: DTypeName): Tensor {
     const values = ops.castTo(toTensor(this.value), dtype);
-    if (!sameShape(values.shape, shape)) throw new ShapeError(`Assign: the values must have the parameter's shape ${showShape(shape)}. Received ${showShape(values.shape)}. Reshape them.`);
+    if (!sameShape(values.shape, shape))
+      throw new ShapeError(
+        `Assign: the values must have the parameter's shape ${showShape(shape)}. Received ${showShape(values.shape)}. Reshape them.`,
+      );
     return values;
   }
 }

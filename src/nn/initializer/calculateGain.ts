@@ -27,7 +27,9 @@ export function calculateGain(nonlinearity: string, param: number | null = null)
   const gain = Object.hasOwn(GAINS, nonlinearity) ? GAINS[nonlinearity] : undefined;
   if (!gain) {
     const near = nearest(nonlinearity, Object.keys(GAINS));
-    throw new ArgumentError(`calculateGain: nonlinearity must be one of ${Object.keys(GAINS).join(', ')}. Received '${nonlinearity}'.${near ? ` Did you mean '${near}'?` : ''}`);
+    throw new ArgumentError(
+      `calculateGain: nonlinearity must be one of ${Object.keys(GAINS).join(', ')}. Received '${nonlinearity}'.${near ? ` Did you mean '${near}'?` : ''}`,
+    );
   }
   return gain(param);
 }

@@ -3,9 +3,7 @@ import { ops, type Tensor, withRecording } from '../../engine/index.ts';
 import type { Initializer } from '../../framework/index.ts';
 
 /** An initializer fills a parameter when it is called with one. */
-export interface InitializerBase {
-  (parameter: Tensor): Tensor;
-}
+export type InitializerBase = (parameter: Tensor) => Tensor;
 
 /**
  * Base of the initializers: each says how first values are made.
@@ -16,7 +14,9 @@ export abstract class InitializerBase extends Callable implements Initializer {
   abstract initialize(shape: Shape, dtype: DTypeName): Tensor;
 
   [invoke](parameter: Tensor): Tensor {
-    return withRecording(false, () => ops.overwrite(parameter, this.initialize(parameter.handle.shape, parameter.handle.dtype)));
+    return withRecording(false, () =>
+      ops.overwrite(parameter, this.initialize(parameter.handle.shape, parameter.handle.dtype)),
+    );
   }
 }
 

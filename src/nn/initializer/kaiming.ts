@@ -4,7 +4,12 @@ import { gaussian, type Tensor, uniform } from '../../engine/index.ts';
 import { calculateGain } from './calculateGain.ts';
 import { fans, InitializerBase } from './initializerBase.ts';
 
-const parameters = { fanIn: z.number().nullish(), negativeSlope: z.number().default(0), nonlinearity: z.string().default('relu'), mode: z.enum(['fan_in', 'fan_out']).default('fan_in') };
+const parameters = {
+  fanIn: z.number().nullish(),
+  negativeSlope: z.number().default(0),
+  nonlinearity: z.string().default('relu'),
+  mode: z.enum(['fan_in', 'fan_out']).default('fan_in'),
+};
 const order = ['fanIn', 'negativeSlope', 'nonlinearity', 'mode'] as const;
 type KaimingArgs = Args<Options<typeof parameters>, typeof order>;
 const uniformDeclared = signature('KaimingUniform', parameters);
@@ -34,7 +39,8 @@ export class KaimingUniform extends InitializerBase {
   }
 
   override initialize(shape: Shape, dtype: DTypeName): Tensor {
-    const limit = calculateGain(this.#given.nonlinearity, this.#given.negativeSlope) * Math.sqrt(3 / fanOf(this.#given, shape));
+    const limit =
+      calculateGain(this.#given.nonlinearity, this.#given.negativeSlope) * Math.sqrt(3 / fanOf(this.#given, shape));
     return uniform([...shape], dtype, -limit, limit);
   }
 }
@@ -53,6 +59,11 @@ export class KaimingNormal extends InitializerBase {
   }
 
   override initialize(shape: Shape, dtype: DTypeName): Tensor {
-    return gaussian(shape, dtype, 0, calculateGain(this.#given.nonlinearity, this.#given.negativeSlope) / Math.sqrt(fanOf(this.#given, shape)));
+    return gaussian(
+      shape,
+      dtype,
+      0,
+      calculateGain(this.#given.nonlinearity, this.#given.negativeSlope) / Math.sqrt(fanOf(this.#given, shape)),
+    );
   }
 }

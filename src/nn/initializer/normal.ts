@@ -5,7 +5,13 @@ import { InitializerBase } from './initializerBase.ts';
 
 const parameters = { mean: z.number().default(0), std: z.number().default(1), name: z.any().optional() };
 const declared = signature('Normal', parameters);
-const truncatedParameters = { mean: z.number().default(0), std: z.number().default(1), a: z.number().default(-2), b: z.number().default(2), name: z.any().optional() };
+const truncatedParameters = {
+  mean: z.number().default(0),
+  std: z.number().default(1),
+  a: z.number().default(-2),
+  b: z.number().default(2),
+  name: z.any().optional(),
+};
 const truncatedDeclared = signature('TruncatedNormal', truncatedParameters);
 
 /**

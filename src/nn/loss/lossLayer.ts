@@ -15,7 +15,11 @@ export interface LossClass<P extends Parameters, Order extends readonly unknown[
  * @param order - Their order by position.
  * @param compute - The loss of the settings and the inputs.
  */
-export function lossLayer<P extends Parameters, const Order extends readonly (keyof P & string)[], Inputs extends readonly Tensor[]>(
+export function lossLayer<
+  P extends Parameters,
+  const Order extends readonly (keyof P & string)[],
+  Inputs extends readonly Tensor[],
+>(
   name: string,
   parameters: P,
   order: Order,
@@ -29,7 +33,8 @@ export function lossLayer<P extends Parameters, const Order extends readonly (ke
       constructor(...args: Args<Options<P>, Order>) {
         super();
         this.#given = declared.bind(args);
-        for (const [key, value] of Object.entries(this.#given)) if (value instanceof Tensor) this.registerBuffer(key, value, false);
+        for (const [key, value] of Object.entries(this.#given))
+          if (value instanceof Tensor) this.registerBuffer(key, value, false);
       }
 
       override forward(...inputs: Inputs): Tensor {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Args, type Bound, type Options, ShapeError, showShape, signature } from '../../core/index.ts';
 import type { Tensor } from '../../engine/index.ts';
-import { type Parameter, ParamAttr, type ParamAttrLike } from '../../framework/index.ts';
+import { ParamAttr, type ParamAttrLike, type Parameter } from '../../framework/index.ts';
 import { batchNorm } from '../functional/norm.ts';
 import { Constant } from '../initializer/constant.ts';
 import { Layer } from '../layer.ts';
@@ -16,7 +16,16 @@ const common = {
   biasAttr: attr,
 };
 const rest = { useGlobalStats: z.boolean().nullish(), name: z.any().optional() };
-const order = ['numFeatures', 'momentum', 'epsilon', 'weightAttr', 'biasAttr', 'dataFormat', 'useGlobalStats', 'name'] as const;
+const order = [
+  'numFeatures',
+  'momentum',
+  'epsilon',
+  'weightAttr',
+  'biasAttr',
+  'dataFormat',
+  'useGlobalStats',
+  'name',
+] as const;
 
 /**
  * Base of the batch normalization layers: scale, shift and the running statistics.
@@ -38,7 +47,12 @@ export abstract class BatchNormBase extends Layer {
     const { numFeatures, weightAttr, biasAttr, name } = given;
     const statistic = (value: number, suffix: string): Parameter =>
       this.createParameter([numFeatures], {
-        attr: new ParamAttr({ name: name ? `${name}_${suffix}` : null, initializer: new Constant(value), trainable: false, doModelAverage: true }),
+        attr: new ParamAttr({
+          name: name ? `${name}_${suffix}` : null,
+          initializer: new Constant(value),
+          trainable: false,
+          doModelAverage: true,
+        }),
       });
     this.weight = this.createParameter([numFeatures], { attr: weightAttr, defaultInitializer: new Constant(1) });
     this.bias = this.createParameter([numFeatures], { attr: biasAttr, isBias: true });
@@ -48,7 +62,9 @@ export abstract class BatchNormBase extends Layer {
 
   override forward(x: Tensor): Tensor {
     if (!this.#ranks.includes(x.ndim)) {
-      throw new ShapeError(`${this.constructor.name}: the input must have ${this.#ranks.join(' or ')} axes. Received ${showShape(x.shape)}. Use the BatchNorm of the right rank.`);
+      throw new ShapeError(
+        `${this.constructor.name}: the input must have ${this.#ranks.join(' or ')} axes. Received ${showShape(x.shape)}. Use the BatchNorm of the right rank.`,
+      );
     }
     const { momentum, epsilon, useGlobalStats, dataFormat } = this.#given;
     return batchNorm({

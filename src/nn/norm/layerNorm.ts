@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Args, ArgumentError, type Options, showShape, signature } from '../../core/index.ts';
 import type { Tensor } from '../../engine/index.ts';
-import type { Parameter, ParamAttrLike } from '../../framework/index.ts';
+import type { ParamAttrLike, Parameter } from '../../framework/index.ts';
 import { layerNorm } from '../functional/norm.ts';
 import { Constant } from '../initializer/constant.ts';
 import { Layer } from '../layer.ts';
@@ -37,12 +37,19 @@ export class LayerNorm extends Layer {
   constructor(...args: Args<Options<typeof parameters>, ['normalizedShape', 'epsilon']>) {
     super();
     const given = declared.bind(args);
-    if (!(given.epsilon >= 0 && given.epsilon <= 0.001)) throw new ArgumentError(`LayerNorm: epsilon must lie in [0, 0.001]. Received ${given.epsilon}. Use 1e-5.`);
+    if (!(given.epsilon >= 0 && given.epsilon <= 0.001))
+      throw new ArgumentError(`LayerNorm: epsilon must lie in [0, 0.001]. Received ${given.epsilon}. Use 1e-5.`);
     this.#shape = typeof given.normalizedShape === 'number' ? [given.normalizedShape] : given.normalizedShape;
     this.#epsilon = given.epsilon;
     const size = this.#shape.reduce((product, n) => product * n, 1);
-    this.weight = this.createParameter([size], { attr: given.elementwiseAffine ? given.weightAttr : false, defaultInitializer: new Constant(1) });
-    this.bias = this.createParameter([size], { attr: given.elementwiseAffine && given.bias ? given.biasAttr : false, isBias: true });
+    this.weight = this.createParameter([size], {
+      attr: given.elementwiseAffine ? given.weightAttr : false,
+      defaultInitializer: new Constant(1),
+    });
+    this.bias = this.createParameter([size], {
+      attr: given.elementwiseAffine && given.bias ? given.biasAttr : false,
+      isBias: true,
+    });
   }
 
   override forward(x: Tensor): Tensor {

@@ -17,7 +17,9 @@ export function loadPretrained<T extends Layer>(net: T, arch: string, table: Wei
   const row = table[arch];
   if (!row) {
     const near = nearest(arch, Object.keys(table));
-    throw new ArgumentError(`${arch}: there must be trained weights for pretrained: true. Received an architecture without any.${near ? ` The nearest with weights is ${near};` : ''} set pretrained to false.`);
+    throw new ArgumentError(
+      `${arch}: there must be trained weights for pretrained: true. Received an architecture without any.${near ? ` The nearest with weights is ${near};` : ''} set pretrained to false.`,
+    );
   }
   net.setStateDict(load(getWeightsPathFromUrl(row[0], row[1])));
   return net;

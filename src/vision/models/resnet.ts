@@ -16,8 +16,12 @@ interface BlockSettings {
 
 type Block = (new (settings: BlockSettings) => Layer & { forward(x: Tensor): Tensor }) & { readonly expansion: number };
 
-const conv = (inChannels: number, outChannels: number, kernelSize: number, settings: { stride?: number; padding?: number; groups?: number } = {}): Conv2D =>
-  new Conv2D(inChannels, outChannels, kernelSize, { ...settings, biasAttr: false });
+const conv = (
+  inChannels: number,
+  outChannels: number,
+  kernelSize: number,
+  settings: { stride?: number; padding?: number; groups?: number } = {},
+): Conv2D => new Conv2D(inChannels, outChannels, kernelSize, { ...settings, biasAttr: false });
 
 /**
  * Two 3×3 convolutions beside a shortcut.
@@ -88,7 +92,13 @@ export class BottleneckBlock extends Layer {
   }
 }
 
-const STAGES: Readonly<Record<number, readonly [number, number, number, number]>> = { 18: [2, 2, 2, 2], 34: [3, 4, 6, 3], 50: [3, 4, 6, 3], 101: [3, 4, 23, 3], 152: [3, 8, 36, 3] };
+const STAGES: Readonly<Record<number, readonly [number, number, number, number]>> = {
+  18: [2, 2, 2, 2],
+  34: [3, 4, 6, 3],
+  50: [3, 4, 6, 3],
+  101: [3, 4, 23, 3],
+  152: [3, 8, 36, 3],
+};
 
 const parameters = {
   block: z.custom<Block>((value) => typeof value === 'function'),
@@ -126,18 +136,24 @@ export class ResNet extends Layer {
   declare readonly fc: Linear;
   declare readonly settings: { numClasses: number; withPool: boolean };
 
-  constructor(...args: Args<Options<typeof parameters>, ['block', 'depth', 'width', 'numClasses', 'withPool', 'groups']>) {
+  constructor(
+    ...args: Args<Options<typeof parameters>, ['block', 'depth', 'width', 'numClasses', 'withPool', 'groups']>
+  ) {
     super();
     const { block, depth, width, numClasses, withPool, groups } = declared.bind(args);
     const stages = STAGES[depth];
-    if (!stages) throw new ArgumentError(`ResNet: depth must be 18, 34, 50, 101 or 152. Received ${depth}. Choose one of them.`);
+    if (!stages)
+      throw new ArgumentError(`ResNet: depth must be 18, 34, 50, 101 or 152. Received ${depth}. Choose one of them.`);
     Object.defineProperty(this, 'settings', { value: { numClasses, withPool } });
     let inplanes = 64;
     const makeLayer = (planes: number, blocks: number, stride: number): Sequential => {
       const outplanes = planes * block.expansion;
       const shared = { planes, groups, baseWidth: width };
       // made before the block, as in Paddle: its weights are drawn first
-      const downsample = stride !== 1 || inplanes !== outplanes ? new Sequential(conv(inplanes, outplanes, 1, { stride }), new BatchNorm2D(outplanes)) : null;
+      const downsample =
+        stride !== 1 || inplanes !== outplanes
+          ? new Sequential(conv(inplanes, outplanes, 1, { stride }), new BatchNorm2D(outplanes))
+          : null;
       const layers = [new block({ ...shared, inplanes, stride, downsample })];
       inplanes = outplanes;
       for (let i = 1; i < blocks; i++) layers.push(new block({ ...shared, inplanes, stride: 1, downsample: null }));
@@ -191,7 +207,12 @@ const factoryParameters = {
 };
 type FactoryArgs = Args<Options<typeof factoryParameters>, ['pretrained']>;
 
-function factory(arch: string, block: Block, depth: number, fixed: { width?: number; groups?: number } = {}): (...args: FactoryArgs) => ResNet {
+function factory(
+  arch: string,
+  block: Block,
+  depth: number,
+  fixed: { width?: number; groups?: number } = {},
+): (...args: FactoryArgs) => ResNet {
   const declaredFactory = signature(arch, factoryParameters, { positional: 1 });
   return (...args) => {
     const { pretrained, ...given } = declaredFactory.bind(args);

@@ -1,10 +1,24 @@
 import { z } from 'zod';
 import { type Args, type Options, signature } from '../../core/index.ts';
 import { ops, type Tensor } from '../../engine/index.ts';
-import { AdaptiveAvgPool2D, BatchNorm2D, Conv2D, Dropout, Layer, Linear, MaxPool2D, ReLU, Sequential } from '../../nn/index.ts';
+import {
+  AdaptiveAvgPool2D,
+  BatchNorm2D,
+  Conv2D,
+  Dropout,
+  Layer,
+  Linear,
+  MaxPool2D,
+  ReLU,
+  Sequential,
+} from '../../nn/index.ts';
 import { loadPretrained, type WeightsTable } from './pretrained.ts';
 
-const parameters = { features: z.custom<Layer>((value) => value instanceof Layer), numClasses: z.int().default(1000), withPool: z.boolean().default(true) };
+const parameters = {
+  features: z.custom<Layer>((value) => value instanceof Layer),
+  numClasses: z.int().default(1000),
+  withPool: z.boolean().default(true),
+};
 const declared = signature('VGG', parameters);
 
 /**
@@ -29,7 +43,15 @@ export class VGG extends Layer {
     this.features = features as Layer & { forward(x: Tensor): Tensor };
     if (withPool) this.avgpool = new AdaptiveAvgPool2D([7, 7]);
     if (numClasses > 0) {
-      this.classifier = new Sequential(new Linear(512 * 7 * 7, 4096), new ReLU(), new Dropout(), new Linear(4096, 4096), new ReLU(), new Dropout(), new Linear(4096, numClasses));
+      this.classifier = new Sequential(
+        new Linear(512 * 7 * 7, 4096),
+        new ReLU(),
+        new Dropout(),
+        new Linear(4096, 4096),
+        new ReLU(),
+        new Dropout(),
+        new Linear(4096, numClasses),
+      );
     }
   }
 

@@ -45,7 +45,10 @@ export function createAdapter(): Adapter {
   };
   const elements = (storage: Storage): Elements => {
     const found = (storage as ArrayStorage).elements;
-    if (!found) throw new BackendError('cpu: a tensor must not be used after it was freed. Received freed memory. Keep it with paddle.keep, or clone it.');
+    if (!found)
+      throw new BackendError(
+        'cpu: a tensor must not be used after it was freed. Received freed memory. Keep it with paddle.keep, or clone it.',
+      );
     return found;
   };
   return {
@@ -53,7 +56,10 @@ export function createAdapter(): Adapter {
     place: 'Place(cpu)',
     allocate(length, dtype) {
       const type = elementsOf(dtype);
-      if (!type) throw new BackendError(`cpu: tensors must be real numbers or booleans. Received ${dtype}. Split complex numbers into two tensors.`);
+      if (!type)
+        throw new BackendError(
+          `cpu: tensors must be real numbers or booleans. Received ${dtype}. Split complex numbers into two tensors.`,
+        );
       const array = new type(length);
       bytes += array.byteLength;
       return new ArrayStorage(length, dtype, array, freed);

@@ -49,7 +49,10 @@ export class WasmStorage implements Storage {
   }
 
   retain(): void {
-    if (this.block.holders === 0) throw new BackendError('wasm: memory must not be held after it was freed. Received a freed block. Keep the tensor with paddle.keep, or clone it.');
+    if (this.block.holders === 0)
+      throw new BackendError(
+        'wasm: memory must not be held after it was freed. Received a freed block. Keep the tensor with paddle.keep, or clone it.',
+      );
     this.block.holders++;
   }
 
@@ -90,7 +93,10 @@ export class Memory {
 
   allocate(length: number, dtype: DTypeName): WasmStorage {
     const type = elementsOf(dtype);
-    if (!type) throw new BackendError(`wasm: tensors must be real numbers or booleans. Received ${dtype}. Split complex numbers into two tensors.`);
+    if (!type)
+      throw new BackendError(
+        `wasm: tensors must be real numbers or booleans. Received ${dtype}. Split complex numbers into two tensors.`,
+      );
     const bytes = length * type.BYTES_PER_ELEMENT;
     if (this.#heap.bytesInUse + bytes > this.#limit) this.#moveOut(bytes);
     const storage = new WasmStorage(length, dtype, this, this.#heap.alloc(bytes), this.#step);
@@ -101,7 +107,10 @@ export class Memory {
   /** Where the elements are; moved back first if they were outside. */
   pointer(storage: WasmStorage): number {
     const { block } = storage;
-    if (block.holders === 0) throw new BackendError('wasm: a tensor must not be used after it was freed. Received freed memory. Keep it with paddle.keep, or clone it.');
+    if (block.holders === 0)
+      throw new BackendError(
+        'wasm: a tensor must not be used after it was freed. Received freed memory. Keep it with paddle.keep, or clone it.',
+      );
     if (block.owner === null) return this.#moveBack(storage);
     block.touched = this.#step;
     return block.pointer;
@@ -131,7 +140,11 @@ export class Memory {
     for (const block of this.#resident) {
       if (block.touched >= this.#step - 1) continue;
       const storage = block.owner!;
-      storage.outside = new (elementsOf(storage.dtype)!)(this.#heap.buffer, block.pointer, storage.length).slice() as Elements;
+      storage.outside = new (elementsOf(storage.dtype)!)(
+        this.#heap.buffer,
+        block.pointer,
+        storage.length,
+      ).slice() as Elements;
       block.owner = null;
       this.#resident.delete(block);
       this.#heap.free(block.pointer);

@@ -1,0 +1,115 @@
+import { argI, argP, share } from './shared';
+
+// Windows over [N, H, W, C]; threads share the samples.
+
+/** Largest of each window with its place h·W + w, or −1 for a window that meets no input. Arguments: x, y, index, N, H, W, C, OH, OW, kh, kw, sh, sw, top, left. */
+export function maxPool(thread: i32, threads: i32): void {
+  const x = argP(0), y = argP(1), index = argP(2), n = argI(3), height = argI(4), width = argI(5), channels = argI(6), oh = argI(7), ow = argI(8);
+  const kh = argI(9), kw = argI(10), sh = argI(11), sw = argI(12), top = argI(13), left = argI(14);
+  const tasks = n * oh;
+  const end = share(tasks, 1, thread + 1, threads);
+  for (let task = share(tasks, 1, thread, threads); task < end; task++) {
+    const s = task / oh;
+    const i = task - s * oh;
+    const h0 = max(i * sh - top, 0), h1 = min(i * sh - top + kh, height);
+    for (let j = 0; j < ow; j++) {
+      const w0 = max(j * sw - left, 0), w1 = min(j * sw - left + kw, width);
+      const out = <usize>((task * ow + j) * channels) << 2;
+      let c = 0;
+      for (; c + 4 <= channels; c += 4) {
+        const k = <usize>c << 2;
+        let best = f32x4.splat(-3.4028234663852886e38);
+        let place = i32x4.splat(h0 < h1 && w0 < w1 ? h0 * width + w0 : -1);
+        for (let h = h0; h < h1; h++) {
+          for (let w = w0; w < w1; w++) {
+            const v = v128.load(x + (<usize>(((s * height + h) * width + w) * channels) << 2) + k);
+            const larger = f32x4.gt(v, best);
+            best = v128.bitselect(v, best, larger);
+            place = v128.bitselect(i32x4.splat(h * width + w), place, larger);
+          }
+        }
+        v128.store(y + out + k, best);
+        v128.store(index + out + k, place);
+      }
+      for (; c < channels; c++) {
+        const k = <usize>c << 2;
+        let best: f32 = -3.4028234663852886e38;
+        let place = h0 < h1 && w0 < w1 ? h0 * width + w0 : -1;
+        for (let h = h0; h < h1; h++) {
+          for (let w = w0; w < w1; w++) {
+            const v = load<f32>(x + (<usize>(((s * height + h) * width + w) * channels) << 2) + k);
+            if (v > best) {
+              best = v;
+              place = h * width + w;
+            }
+          }
+        }
+        store<f32>(y + out + k, best);
+        store<i32>(index + out + k, place);
+      }
+    }
+  }
+}
+
+/** dx[place] += dy; dx is zero before. Arguments: dy, index, dx, N, places of x, C, places of dy. */
+export function maxPoolGradient(thread: i32, threads: i32): void {
+  const dy = argP(0), index = argP(1), dx = argP(2), n = argI(3), places = argI(4), channels = argI(5), outs = argI(6);
+  const end = share(n, 1, thread + 1, threads);
+  for (let s = share(n, 1, thread, threads); s < end; s++) {
+    const target = dx + (<usize>(s * places * channels) << 2);
+    memory.fill(target, 0, <usize>(places * channels) << 2);
+    for (let o = 0; o < outs; o++) {
+      const row = <usize>((s * outs + o) * channels) << 2;
+      for (let c = 0; c < channels; c++) {
+        const k = row + (<usize>c << 2);
+        const place = load<i32>(index + k);
+        if (place < 0) continue;
+        const cell = target + (<usize>(place * channels + c) << 2);
+        store<f32>(cell, load<f32>(cell) + load<f32>(dy + k));
+      }
+    }
+  }
+}
+
+/** Means over windows that divide the places. Arguments: x, y, N, H, W, C, OH, OW. */
+export function adaptiveAverage(thread: i32, threads: i32): void {
+  const x = argP(0), y = argP(1), n = argI(2), height = argI(3), width = argI(4), channels = argI(5), oh = argI(6), ow = argI(7);
+  const end = share(n, 1, thread + 1, threads);
+  for (let s = share(n, 1, thread, threads); s < end; s++) {
+    for (let i = 0; i < oh; i++) {
+      const h0 = (i * height) / oh, h1 = ((i + 1) * height + oh - 1) / oh;
+      for (let j = 0; j < ow; j++) {
+        const w0 = (j * width) / ow, w1 = ((j + 1) * width + ow - 1) / ow;
+        const out = y + (<usize>(((s * oh + i) * ow + j) * channels) << 2);
+        const count = <f32>((h1 - h0) * (w1 - w0));
+        for (let c = 0; c < channels; c++) {
+          let total: f32 = 0;
+          for (let h = h0; h < h1; h++) for (let w = w0; w < w1; w++) total += load<f32>(x + (<usize>(((s * height + h) * width + w) * channels + c) << 2));
+          store<f32>(out + (<usize>c << 2), total / count);
+        }
+      }
+    }
+  }
+}
+
+/** Its gradient. Arguments: dy, dx, N, H, W, C, OH, OW. */
+export function adaptiveAverageGradient(thread: i32, threads: i32): void {
+  const dy = argP(0), dx = argP(1), n = argI(2), height = argI(3), width = argI(4), channels = argI(5), oh = argI(6), ow = argI(7);
+  const end = share(n, 1, thread + 1, threads);
+  for (let s = share(n, 1, thread, threads); s < end; s++) {
+    memory.fill(dx + (<usize>(s * height * width * channels) << 2), 0, <usize>(height * width * channels) << 2);
+    for (let i = 0; i < oh; i++) {
+      const h0 = (i * height) / oh, h1 = ((i + 1) * height + oh - 1) / oh;
+      for (let j = 0; j < ow; j++) {
+        const w0 = (j * width) / ow, w1 = ((j + 1) * width + ow - 1) / ow;
+        const from = dy + (<usize>(((s * oh + i) * ow + j) * channels) << 2);
+        const count = <f32>((h1 - h0) * (w1 - w0));
+        for (let h = h0; h < h1; h++)
+          for (let w = w0; w < w1; w++) {
+            const row = dx + (<usize>(((s * height + h) * width + w) * channels) << 2);
+            for (let c = 0; c < channels; c++) store<f32>(row + (<usize>c << 2), load<f32>(row + (<usize>c << 2)) + load<f32>(from + (<usize>c << 2)) / count);
+          }
+      }
+    }
+  }
+}

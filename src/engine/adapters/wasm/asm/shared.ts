@@ -1,0 +1,33 @@
+// Shared words of the kernels. Every kernel is a function of (piece, pieces) that reads its arguments from a table in memory; what a
+// thread writes depends on its range alone, so results do not depend on the number of threads.
+
+/** The control block at the start of memory, a cache line each: job number (and sleepers), kernel, pieces done, threads that have come, next piece, arguments. */
+export const JOB: usize = 64;
+export const KERNEL: usize = 128;
+export const DONE: usize = 192;
+export const READY: usize = 256;
+export const NEXT: usize = 320;
+export const ARGS: usize = 384;
+
+// @ts-ignore: decorator
+@inline export function argI(i: i32): i32 {
+  return load<i32>(ARGS + (<usize>i << 2));
+}
+
+// @ts-ignore: decorator
+@inline export function argP(i: i32): usize {
+  return <usize>load<u32>(ARGS + (<usize>i << 2));
+}
+
+// @ts-ignore: decorator
+@inline export function argF(i: i32): f32 {
+  return load<f32>(ARGS + (<usize>i << 2));
+}
+
+/** First item of a thread's share of n items, in whole groups. */
+// @ts-ignore: decorator
+@inline export function share(n: i32, group: i32, thread: i32, threads: i32): i32 {
+  const groups = (n + group - 1) / group;
+  const first = <i32>((<i64>groups * thread) / threads) * group;
+  return first < n ? first : n;
+}

@@ -1,0 +1,140 @@
+import { availableParallelism } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
+import { Worker } from 'node:worker_threads';
+import { PLAIN, RELAXED, TILE_ROWS } from './generated/kernels.ts';
+import { Heap } from './heap.ts';
+
+/** Kernels by their number in the modules. */
+export const KERNELS = {
+  packForward: 0,
+  packBackward: 1,
+  convolve: 2,
+  packSamples: 3,
+  filterGradient: 4,
+  patches: 5,
+  binary: 6,
+  binaryRow: 7,
+  scale: 8,
+  relu: 9,
+  reluGradient: 10,
+  fill: 11,
+  dropout: 12,
+  transpose: 13,
+  statistics: 14,
+  normalize: 15,
+  gradientSums: 16,
+  normalizeGradient: 17,
+  maxPool: 18,
+  maxPoolGradient: 19,
+  adaptiveAverage: 20,
+  adaptiveAverageGradient: 21,
+  sgd: 22,
+  momentum: 23,
+  adam: 24,
+} as const;
+
+/** Places of the control block; the same as in the kernels' sources. */
+const READY = 256;
+const ARGUMENTS = 384;
+const ARGUMENT_COUNT = 24;
+/** Turns of waiting before a helper thread sleeps: about a tenth of a millisecond. */
+const SPINS = 100_000;
+
+interface Exports {
+  alone(kernel: number): void;
+  together(kernel: number, pieces: number): void;
+}
+
+/** A number as a float argument; whole numbers and pointers stand for themselves. */
+export interface Float {
+  readonly float: number;
+}
+export const float = (value: number): Float => ({ float: value });
+
+/** What a helper thread runs: it takes its part of every job until the process ends. */
+const WORKER = `
+const { workerData: { module, memory, pieces, spins } } = require('node:worker_threads');
+new WebAssembly.Instance(module, { env: { memory, abort() { throw new Error('abort'); } } }).exports.work(pieces, spins);
+`;
+
+/**
+ * The WebAssembly side: memory, one of the two modules, and the threads. Threads start with the first work that is worth them, sleep when
+ * idle, and end with the process. Until they have come, this thread works alone; results are the same.
+ */
+export class Host {
+  readonly heap: Heap;
+  /** rows of the result that the inner kernels hold in registers */
+  readonly tileRows: number;
+  readonly variant: 'plain' | 'relaxed';
+  readonly threads: number;
+  /** parts that work is cut into */
+  readonly pieces: number;
+  readonly #exports: Exports;
+  readonly #module: WebAssembly.Module;
+  readonly #memory: WebAssembly.Memory;
+  readonly #words: Int32Array;
+  readonly #floats: Float32Array;
+  #started = false;
+
+  constructor() {
+    const { module, variant } = compile();
+    this.variant = variant;
+    this.tileRows = TILE_ROWS;
+    this.#module = module;
+    this.#memory = new WebAssembly.Memory({ initial: 16, maximum: 65536, shared: true });
+    this.heap = new Heap(this.#memory);
+    this.#exports = new WebAssembly.Instance(module, { env: { memory: this.#memory, abort: aborted } })
+      .exports as unknown as Exports;
+    this.#words = new Int32Array(this.#memory.buffer, ARGUMENTS, ARGUMENT_COUNT);
+    this.#floats = new Float32Array(this.#memory.buffer, ARGUMENTS, ARGUMENT_COUNT);
+    const asked = Number(process.env.PADDLE_NUM_THREADS);
+    this.threads = Number.isInteger(asked) && asked > 0 ? asked : Math.min(availableParallelism(), 8);
+    this.pieces = 4 * this.threads;
+  }
+
+  /**
+   * Runs a kernel.
+   *
+   * @param work - Roughly how many elements it touches; little work stays on this thread.
+   */
+  run(kernel: keyof typeof KERNELS, work: number, ...given: readonly (number | Float)[]): void {
+    for (let i = 0; i < given.length; i++) {
+      const value = given[i]!;
+      if (typeof value === 'number') this.#words[i] = value;
+      else this.#floats[i] = value.float;
+    }
+    if (work < 16384 || this.threads === 1 || !this.#ready()) this.#exports.alone(KERNELS[kernel]);
+    else this.#exports.together(KERNELS[kernel], this.pieces);
+  }
+
+  #ready(): boolean {
+    if (!this.#started) {
+      this.#started = true;
+      for (let thread = 1; thread < this.threads; thread++) {
+        const worker = new Worker(WORKER, {
+          eval: true,
+          execArgv: [],
+          workerData: { module: this.#module, memory: this.#memory, pieces: this.pieces, spins: SPINS },
+        });
+        worker.unref();
+      }
+    }
+    return Atomics.load(new Int32Array(this.#memory.buffer, READY, 1), 0) >= this.threads - 1;
+  }
+}
+
+function aborted(): never {
+  throw new Error('wasm: a kernel stopped');
+}
+
+/** The module that this machine runs best, or the one that `PADDLE_WASM_VARIANT` names. */
+function compile(): { module: WebAssembly.Module; variant: 'plain' | 'relaxed' } {
+  const asked = process.env.PADDLE_WASM_VARIANT;
+  if (asked !== 'plain') {
+    // Node 20 has fused multiply-add behind a flag; newer versions have it on and do not know the flag
+    if (Number(process.versions.node.split('.')[0]) < 22) setFlagsFromString('--experimental-wasm-relaxed-simd');
+    const bytes = Buffer.from(RELAXED, 'base64');
+    if (WebAssembly.validate(bytes)) return { module: new WebAssembly.Module(bytes), variant: 'relaxed' };
+  }
+  return { module: new WebAssembly.Module(Buffer.from(PLAIN, 'base64')), variant: 'plain' };
+}

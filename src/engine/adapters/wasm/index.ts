@@ -1,0 +1,27 @@
+import type { Adapter } from '../../adapter.ts';
+import { Host } from './host.ts';
+import type { WasmStorage } from './memory.ts';
+import { Memory } from './memory.ts';
+import { nativeKernels } from './natives.ts';
+
+/**
+ * The default adapter: WebAssembly kernels made for training, on threads, in shared memory; what it lacks runs as plain TypeScript on the same
+ * memory. Convolutions, pooling and batch norm keep images channels-last.
+ */
+export function createAdapter(): Adapter {
+  const host = new Host();
+  const memory = new Memory(host.heap);
+  return {
+    name: 'wasm',
+    place: 'Place(cpu)',
+    allocate: (length, dtype) => memory.allocate(length, dtype),
+    read: (storage) => memory.view(storage as WasmStorage),
+    write(storage, elements) {
+      const own = memory.view(storage as WasmStorage);
+      if (own.buffer !== elements.buffer || own.byteOffset !== elements.byteOffset) own.set(elements as Uint8Array);
+    },
+    kernels: nativeKernels(host, memory),
+    bytesInUse: () => memory.bytesInUse(),
+    endStep: () => memory.endStep(),
+  };
+}
