@@ -33,7 +33,10 @@ export type ForwardPostHook = (layer: Layer, inputs: unknown[], output: unknown)
 export type StateDict = Record<string, Tensor>;
 
 /** The call of a layer has the type of its `forward`. */
-export type Layer = (...inputs: Parameters<this['forward']>) => ReturnType<this['forward']>;
+export interface Layer {
+  // biome-ignore lint/style/useShorthandFunctionType: an interface merges with the class, a type alias does not
+  (...inputs: Parameters<this['forward']>): ReturnType<this['forward']>;
+}
 
 /**
  * Base of every network and layer. Assigning a Layer, a Parameter or a Tensor to a field registers it under the field's name, in order;
@@ -46,6 +49,7 @@ export type Layer = (...inputs: Parameters<this['forward']>) => ReturnType<this[
  * }
  * @source Paddle, python/paddle/nn/layer/layers.py, class Layer
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface types the call, which Callable provides
 export abstract class Layer extends Callable {
   /** Whether it behaves as in training (dropout drops, batch norm uses the batch). */
   declare training: boolean;

@@ -31,7 +31,7 @@ export class ClipGradByGlobalNorm implements GradientClip {
   }
 
   clip(pairs: readonly ParameterGradient[]): ParameterGradient[] {
-    const clipped = pairs.filter(([parameter]) => parameter.needClip);
+    const clipped = pairs.filter(([parameter]) => parameter.needClip !== false);
     if (clipped.length === 0) return [...pairs];
     const squares = clipped.map(([, gradient]) => ops.sum(ops.square(gradient)));
     const norm = Math.fround(Math.sqrt(ops.addN(squares).item()));
@@ -39,7 +39,7 @@ export class ClipGradByGlobalNorm implements GradientClip {
     const factor = Math.fround(this.clipNorm / Math.max(norm, this.clipNorm));
     return pairs.map(([parameter, gradient]) => [
       parameter,
-      parameter.needClip ? ops.scale(gradient, factor) : gradient,
+      parameter.needClip === false ? gradient : ops.scale(gradient, factor),
     ]);
   }
 

@@ -21,7 +21,7 @@ export class ClipGradByNorm implements GradientClip {
 
   clip(pairs: readonly ParameterGradient[]): ParameterGradient[] {
     return pairs.map(([parameter, gradient]) => {
-      if (!parameter.needClip) return [parameter, gradient];
+      if (parameter.needClip === false) return [parameter, gradient];
       const norm = ops.norm(gradient).item();
       return [parameter, norm <= this.clipNorm ? gradient : ops.scale(gradient, this.clipNorm / norm)];
     });

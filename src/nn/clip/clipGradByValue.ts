@@ -31,7 +31,7 @@ export class ClipGradByValue implements GradientClip {
   clip(pairs: readonly ParameterGradient[]): ParameterGradient[] {
     return pairs.map(([parameter, gradient]) => [
       parameter,
-      parameter.needClip ? ops.clip(gradient, this.min, this.max) : gradient,
+      parameter.needClip === false ? gradient : ops.clip(gradient, this.min, this.max),
     ]);
   }
 

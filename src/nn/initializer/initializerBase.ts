@@ -3,13 +3,18 @@ import { ops, type Tensor, withRecording } from '../../engine/index.ts';
 import type { Initializer } from '../../framework/index.ts';
 
 /** An initializer fills a parameter when it is called with one. */
-export type InitializerBase = (parameter: Tensor) => Tensor;
+export interface InitializerBase {
+  // biome-ignore lint/style/useShorthandFunctionType: an interface, because it is merged with the class
+  (parameter: Tensor): Tensor;
+}
 
 /**
  * Base of the initializers: each says how first values are made.
  *
  * @source Paddle, python/paddle/nn/initializer/initializer.py
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface gives the call its type
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface types the call, which Callable provides
 export abstract class InitializerBase extends Callable implements Initializer {
   abstract initialize(shape: Shape, dtype: DTypeName): Tensor;
 
