@@ -2,7 +2,14 @@
 import { z } from 'zod';
 import { type Args, type DTypeLike, dtypeName, type Options, signature } from './core/index.ts';
 import { gradients, ops, setRecording, Tensor, toTensor, withRecording } from './engine/index.ts';
-import { generate, type Initializer, makeParameter, paramAttrOf, type ParamAttrLike, type Parameter } from './framework/index.ts';
+import {
+  generate,
+  type Initializer,
+  makeParameter,
+  type ParamAttrLike,
+  type Parameter,
+  paramAttrOf,
+} from './framework/index.ts';
 import { initializer } from './nn/index.ts';
 
 /**
@@ -25,7 +32,11 @@ export function setGradEnabled(mode: boolean): void {
   setRecording(mode);
 }
 
-const tensorList = z.custom<Tensor | readonly Tensor[]>((value) => value instanceof Tensor || (Array.isArray(value) && value.every((each) => each instanceof Tensor))).describe('a Tensor, or a list of them');
+const tensorList = z
+  .custom<Tensor | readonly Tensor[]>(
+    (value) => value instanceof Tensor || (Array.isArray(value) && value.every((each) => each instanceof Tensor)),
+  )
+  .describe('a Tensor, or a list of them');
 const gradParameters = {
   outputs: tensorList,
   inputs: tensorList,
@@ -46,10 +57,20 @@ const gradSignature = signature('paddle.grad', gradParameters);
  * @returns one gradient for each input
  * @source Paddle, python/paddle/base/dygraph/base.py, grad
  */
-export function grad(...args: Args<Options<typeof gradParameters>, ['outputs', 'inputs', 'gradOutputs', 'retainGraph', 'createGraph', 'onlyInputs', 'allowUnused']>): (Tensor | null)[] {
+export function grad(
+  ...args: Args<
+    Options<typeof gradParameters>,
+    ['outputs', 'inputs', 'gradOutputs', 'retainGraph', 'createGraph', 'onlyInputs', 'allowUnused']
+  >
+): (Tensor | null)[] {
   const { outputs, inputs, gradOutputs, retainGraph, createGraph, allowUnused } = gradSignature.bind(args);
-  const list = <T>(value: T | readonly T[] | null | undefined): T[] => (value == null ? [] : Array.isArray(value) ? [...(value as readonly T[])] : [value as T]);
-  return gradients(list<Tensor>(outputs), list<Tensor>(inputs), list<Tensor | null>(gradOutputs as Tensor | null), { retainGraph: retainGraph ?? createGraph, createGraph, allowUnused });
+  const list = <T>(value: T | readonly T[] | null | undefined): T[] =>
+    value == null ? [] : Array.isArray(value) ? [...(value as readonly T[])] : [value as T];
+  return gradients(list<Tensor>(outputs), list<Tensor>(inputs), list<Tensor | null>(gradOutputs as Tensor | null), {
+    retainGraph: retainGraph ?? createGraph,
+    createGraph,
+    allowUnused,
+  });
 }
 
 const createParameters = {
@@ -70,7 +91,9 @@ const createSignature = signature('paddle.createParameter', createParameters);
  * @param isBias - Zeros by default then, XavierUniform otherwise.
  * @source Paddle, python/paddle/tensor/creation.py, create_parameter
  */
-export function createParameter(...args: Args<Options<typeof createParameters>, ['shape', 'dtype', 'name', 'attr', 'isBias', 'defaultInitializer']>): Parameter {
+export function createParameter(
+  ...args: Args<Options<typeof createParameters>, ['shape', 'dtype', 'name', 'attr', 'isBias', 'defaultInitializer']>
+): Parameter {
   const { shape: sizes, dtype, attr, isBias, defaultInitializer } = createSignature.bind(args);
   return makeParameter(sizes, paramAttrOf('paddle.createParameter', attr ?? null)!, {
     dtype: dtypeName(dtype),
@@ -85,9 +108,9 @@ export function isTensor(x: unknown): x is Tensor {
   return x instanceof Tensor;
 }
 
-/** The sizes as a tensor of int32. @source Paddle, python/paddle/tensor/attribute.py, shape */
+/** The sizes as a tensor of int64. @source Paddle, python/paddle/tensor/attribute.py, shape */
 export function shape(input: Tensor): Tensor {
-  return toTensor(input.shape, { dtype: 'int32' });
+  return toTensor(input.shape, { dtype: 'int64' });
 }
 
 /** The number of axes as a tensor of int32. @source Paddle, python/paddle/tensor/attribute.py, rank */

@@ -46,8 +46,12 @@ export class BackendError extends PaddleError {
   readonly code = 'BACKEND';
 }
 
-/** Writes any value the way error texts show it: shapes as `[32, 28, 28]`, texts in quotes, objects by class. */
+/** Writes any value the way error texts show it: shapes as `[32, 28, 28]`, texts in quotes, objects by class, lists in lists four deep. */
 export function show(value: unknown): string {
+  return shown(value, 4);
+}
+
+function shown(value: unknown, depth: number): string {
   if (value === null) return 'null';
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value === 'bigint') return `${value}n`;
@@ -56,7 +60,11 @@ export function show(value: unknown): string {
     return prototypeName && prototypeName !== 'Function' ? prototypeName : `function ${value.name || '(anonymous)'}`;
   }
   if (Array.isArray(value)) {
-    const head = value.slice(0, 8).map(show).join(', ');
+    if (depth === 0) return '[…]';
+    const head = value
+      .slice(0, 8)
+      .map((part) => shown(part, depth - 1))
+      .join(', ');
     return value.length > 8 ? `[${head}, … ${value.length} in all]` : `[${head}]`;
   }
   if (typeof value === 'object') {

@@ -7,6 +7,7 @@ import {
   dtypeName,
   isFloat,
   NdArray,
+  PaddleGenerator,
   type Shape,
   seed as seedGenerator,
   sizeOf,
@@ -46,13 +47,15 @@ function filled(shape: Shape, name: DTypeName, draw: (out: Float32Array | Float6
 const shape = z.union([wholes, whole]);
 const sizes = (given: number | readonly number[]): readonly number[] => (typeof given === 'number' ? [given] : given);
 
-/** Numbers spread evenly over [min, max). @source Paddle, python/paddle/tensor/random.py, uniform */
+/** Numbers spread evenly over [min, max). @param seed - Not 0: drawn with this seed, apart from the generator. @source Paddle, python/paddle/tensor/random.py, uniform */
 export const uniform = define(
   'uniform',
   { shape, dtype, min: number.default(0), max: number.default(1), seed: whole.default(0) },
   ['shape', 'dtype', 'min', 'max', 'seed'],
-  ({ shape, dtype, min, max }) =>
-    filled(sizes(shape), drawn('uniform', dtype), (out) => defaultGenerator.uniform(out, min, max)),
+  ({ shape, dtype, min, max, seed }) => {
+    const generator = seed === 0 ? defaultGenerator : PaddleGenerator.forOperator(seed);
+    return filled(sizes(shape), drawn('uniform', dtype), (out) => generator.uniform(out, min, max));
+  },
 );
 /** Numbers spread evenly over [0, 1). @source Paddle, python/paddle/tensor/random.py, rand */
 export const rand = define('rand', { shape, dtype }, ['shape', 'dtype'], ({ shape, dtype }) =>

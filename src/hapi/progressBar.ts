@@ -1,8 +1,9 @@
 import { ArgumentError, formatExponent, formatFixed, show } from '../core/index.ts';
 import { console_ } from './console.ts';
 
-/** A value in the log: a number, several, or text. */
-export type LogValue = number | string | readonly (number | string)[];
+type LogPart = number | bigint | string;
+/** A value in the log: a number (a `bigint` is shown as the integer it is), several, or text. */
+export type LogValue = number | bigint | string | readonly (number | bigint | string)[];
 
 /**
  * The line that shows how far a run is, in Paddle's format.
@@ -45,7 +46,7 @@ export class ProgressBar {
     const shown = values
       .map(
         ([name, value]) =>
-          ` - ${name}:${(Array.isArray(value) ? (value as readonly (number | string)[]) : [value as number | string]).map((part) => ` ${formatValue(part)}`).join('')}`,
+          ` - ${name}:${(Array.isArray(value) ? (value as readonly LogPart[]) : [value as LogPart]).map((part) => ` ${formatValue(part)}`).join('')}`,
       )
       .join('');
     if (this.#verbose === 1) this.#bar(current, shown, perStep);
@@ -77,8 +78,8 @@ export class ProgressBar {
 }
 
 /** `%.4f` above 0.001, `%.4e` below; anything else as it is. */
-function formatValue(value: number | string): string {
-  if (typeof value === 'string') return value;
+function formatValue(value: LogPart): string {
+  if (typeof value !== 'number') return String(value);
   return Math.abs(value) > 1e-3 ? formatFixed(value, 4) : formatExponent(value, 4);
 }
 

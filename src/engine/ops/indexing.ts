@@ -23,25 +23,58 @@ export type Index = string | number | Tensor | readonly IndexPart[];
 
 type Part = number | Required<{ start: number | null; stop: number | null; step: number }> | null | '...' | Tensor;
 
-/** Python's text of an index, read. */
+/** Text cut at the commas that stand outside of brackets; a comma at the end is allowed. */
+function pieces(text: string): string[] {
+  const found: string[] = [];
+  let depth = 0;
+  let piece = '';
+  for (const character of text) {
+    if (character === '[' || character === '(') depth++;
+    if (character === ']' || character === ')') depth--;
+    if (character === ',' && depth === 0) {
+      found.push(piece.trim());
+      piece = '';
+    } else piece += character;
+  }
+  return [...found, piece.trim()].filter((part) => part !== '');
+}
+
+/** A list in Python's text: whole numbers or truths, nested. */
+type Places = (Places | number | boolean)[];
+
+/** A list's text, read; null when it is none. */
+function placesIn(text: string): Places | null {
+  if (!(text.startsWith('[') && text.endsWith(']'))) return null;
+  const parts = pieces(text.slice(1, -1)).map((part) =>
+    /^[+-]?\d+$/.test(part) ? Number(part) : part === 'True' ? true : part === 'False' ? false : placesIn(part),
+  );
+  return parts.some((part) => part === null) ? null : (parts as Places);
+}
+
+/** Python's text of an index, as it stands between the brackets, read. */
 function parse(text: string): Part[] {
-  return text
-    .replace(/^\[|\]$/g, '')
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-    .map((part): Part => {
-      if (part === '...') return '...';
-      if (part === 'None') return null;
-      if (/^[+-]?\d+$/.test(part)) return Number(part);
-      if (/^([+-]?\d*)\s*:\s*([+-]?\d*)\s*(:\s*([+-]?\d*))?$/.test(part)) {
-        const [start, stop, step] = part.split(':').map((piece) => piece.trim());
-        return { start: start ? Number(start) : null, stop: stop ? Number(stop) : null, step: step ? Number(step) : 1 };
-      }
-      throw new ArgumentError(
-        `Tensor.at: an index must be made of numbers, slices, ... and None, as in Python. Received '${text}' ('${part}'). E.g. ':, -1, ::2'.`,
-      );
-    });
+  const inner = text.trim();
+  return pieces(inner.startsWith('(') && inner.endsWith(')') ? inner.slice(1, -1) : inner).map((part): Part => {
+    if (part === '...') return '...';
+    if (part === 'None') return null;
+    if (/^[+-]?\d+$/.test(part)) return Number(part);
+    if (/^([+-]?\d*)\s*:\s*([+-]?\d*)\s*(:\s*([+-]?\d*))?$/.test(part)) {
+      const [start, stop, step] = part.split(':').map((piece) => piece.trim());
+      return { start: start ? Number(start) : null, stop: stop ? Number(stop) : null, step: step ? Number(step) : 1 };
+    }
+    const places = placesIn(part);
+    if (places !== null) return listed(places);
+    throw new ArgumentError(
+      `Tensor.at: an index must be made of numbers, slices, lists, ... and None, as between Python's brackets. Received '${text}' ('${part}'). E.g. ':, -1, ::2' or '[0, 2], :'.`,
+    );
+  });
+}
+
+/** A list of places, or a mask, as a tensor. */
+function listed(places: Places | readonly number[] | readonly boolean[]): Tensor {
+  let first: unknown = places;
+  while (Array.isArray(first)) first = first[0];
+  return toTensor(places as NdArrayInput, { dtype: typeof first === 'boolean' ? 'bool' : 'int64' });
 }
 
 function partsOf(index: Index): Part[] {
@@ -50,8 +83,7 @@ function partsOf(index: Index): Part[] {
   return index.map((part): Part => {
     if (part === null || typeof part === 'number' || part === '...' || part instanceof Tensor) return part;
     if (part === ':') return { start: null, stop: null, step: 1 };
-    if (Array.isArray(part))
-      return toTensor(part as NdArrayInput, { dtype: typeof part[0] === 'boolean' ? 'bool' : 'int64' });
+    if (Array.isArray(part)) return listed(part);
     const { start = null, stop = null, step = 1 } = part as SliceIndex;
     return { start, stop, step: step ?? 1 };
   });

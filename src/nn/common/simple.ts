@@ -92,7 +92,12 @@ const padLayer = (className: string, axes: number, format: string) =>
         value: g.value,
         dataFormat: g.dataFormat,
       }),
-    (g) => ({ padding: g.padding, mode: g.mode, value: g.value, data_format: g.dataFormat }),
+    (g) => ({
+      padding: typeof g.padding === 'number' ? new Array<number>(2 * axes).fill(g.padding) : g.padding,
+      mode: g.mode,
+      value: Number.isInteger(g.value) ? g.value.toFixed(1) : g.value,
+      data_format: g.dataFormat,
+    }),
   );
 /** Frames `[N, C, L]`: `[left, right]`. @source Paddle, python/paddle/nn/layer/common.py, class Pad1D */
 export const Pad1D = padLayer('Pad1D', 1, 'NCL');

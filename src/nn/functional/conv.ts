@@ -86,28 +86,15 @@ function convolveTransposed(
   const x = toChannelsFirst(given.x, dataFormat);
   check(given, x.shape[1]!, true);
   const stride = sizesOf(where, 'stride', given.stride, axes);
-  const dilation = sizesOf(where, 'dilation', given.dilation, axes);
+  // as in Paddle, SAME counts its padding as if the input were a convolution's
+  const same = typeof given.padding === 'string' && given.padding.toUpperCase() === 'SAME';
+  const dilation = same ? new Array<number>(axes).fill(1) : sizesOf(where, 'dilation', given.dilation, axes);
   const kernel = weight.shape.slice(2);
   const spatial = x.shape.slice(2);
-  let pads = padsOf(
-    where,
-    typeof given.padding === 'string' ? 0 : given.padding,
-    axes,
-    spatial,
-    kernel,
-    stride,
-    dataFormat,
-  );
+  const pads = padsOf(where, given.padding, axes, spatial, kernel, stride, dataFormat);
   const extra = sizesOf(where, 'outputPadding', given.outputPadding, axes);
   const span = kernel.map((k, i) => dilation[i]! * (k - 1) + 1);
   let output = spatial.map((n, i) => (n - 1) * stride[i]! - pads[i]![0] - pads[i]![1] + span[i]! + extra[i]!);
-  if (typeof given.padding === 'string' && given.padding.toUpperCase() === 'SAME') {
-    output = spatial.map((n, i) => n * stride[i]!);
-    pads = output.map((n, i) => {
-      const total = Math.max((spatial[i]! - 1) * stride[i]! + span[i]! - n, 0);
-      return [Math.floor(total / 2), total - Math.floor(total / 2)] as const;
-    });
-  }
   if (given.outputSize != null) {
     const wanted = sizesOf(where, 'outputSize', given.outputSize, axes);
     wanted.forEach((n, i) => {

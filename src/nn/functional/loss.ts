@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ArgumentError, isFloat, ShapeError, sameShape, showShape } from '../../core/index.ts';
-import { applyAll, ops, type Tensor, toArray } from '../../engine/index.ts';
+import { applyAll, ops, type Tensor, toArray, withRecording } from '../../engine/index.ts';
 import { logSoftmax } from './activation.ts';
 import { oneHot, pairwiseDistance } from './common.ts';
 
@@ -209,9 +209,14 @@ export const binaryCrossEntropy = define(
         `binaryCrossEntropy: the input must lie in [0, 1]. Received ${p[bad]} (element ${bad}). Apply sigmoid first, or use binaryCrossEntropyWithLogits.`,
       );
     const cut = (x: Tensor): Tensor => ops.clip(ops.log(x), -100);
-    const loss = ops.neg(
-      ops.add(ops.multiply(label, cut(input)), ops.multiply(ops.scale(label, -1, 1), cut(ops.scale(input, -1, 1)))),
-    );
+    const [value, slope] = withRecording(false, () => [
+      ops.neg(
+        ops.add(ops.multiply(label, cut(input)), ops.multiply(ops.scale(label, -1, 1), cut(ops.scale(input, -1, 1)))),
+      ),
+      ops.divide(ops.subtract(input, label), ops.clip(ops.multiply(ops.scale(input, -1, 1), input), 1e-12)),
+    ]) as [Tensor, Tensor];
+    // the slope is Paddle's, finite at 0 and 1 where that of the logarithm is not
+    const loss = ops.add(value, ops.multiply(slope, ops.subtract(input, input.detach())));
     return reduced(weight ? ops.multiply(loss, weight) : loss, reduction);
   },
 );

@@ -66,7 +66,10 @@ export const batchNorm = define(
         dataFormat,
       );
     // with one value per channel Paddle's kernel hands the input through and leaves the statistics alone
-    if (x.size === channels) return ops.scale(given, 1);
+    if (x.size === channels) {
+      const nothing = (parameter: Tensor): Tensor => ops.reshape(ops.scale(parameter, 0), x.shape);
+      return fromChannelsFirst(ops.add(x, ops.add(nothing(scale), nothing(shift))), dataFormat);
+    }
     const [y, mean, , variance] = applyAll('BatchNorm', [x, scale, shift], { epsilon }) as [
       Tensor,
       Tensor,
@@ -79,7 +82,15 @@ export const batchNorm = define(
         move(runningVar, variance, momentum);
       }),
     );
-    return fromChannelsFirst(y, dataFormat);
+    if (training) return fromChannelsFirst(y, dataFormat);
+    // in evaluation Paddle's gradient is that of the running statistics, even when the batch's were used
+    const [mean_, variance_] = withRecording(false, () => [ops.scale(runningMean, 1), ops.scale(runningVar, 1)]) as [
+      Tensor,
+      Tensor,
+    ];
+    const slope = apply('BatchNormInference', [x, scale, shift, mean_, variance_], { epsilon });
+    const rest = withRecording(false, () => ops.subtract(y, slope));
+    return fromChannelsFirst(ops.add(slope, rest), dataFormat);
   },
 );
 
