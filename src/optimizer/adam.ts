@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Args, ArgumentError, type Options, signature } from '../core/index.ts';
+import { type Args, type Options, signature } from '../core/index.ts';
 import { type AdamSettings, adamAccumulators, adamStep, checkAdam } from './adamStep.ts';
 import { type Accumulator, Optimizer, optimizerParameters, type Update } from './optimizer.ts';
 
@@ -28,12 +28,14 @@ const declared = signature('Adam', parameters);
  * @param parameters - What is moved: a list, or groups.
  * @param weightDecay - Strength of an L2 penalty, or a regularizer.
  * @param gradClip - Bounds gradients first.
- * @throws {ArgumentError} when a β lies outside [0, 1); for amsgrad, which is not offered
+ * @param amsgrad - Whether the greatest second moment so far is divided by; false by default.
+ * @throws {ArgumentError} when a β lies outside [0, 1), or ε is negative
  * @source Paddle, python/paddle/optimizer/adam.py; paddle/phi/kernels/cpu/adam_kernel.cc
  */
 export class Adam extends Optimizer {
   protected override readonly accumulators: readonly Accumulator[];
   readonly #settings: AdamSettings;
+  readonly #amsgrad: boolean;
 
   constructor(
     ...args: Args<
@@ -56,14 +58,13 @@ export class Adam extends Optimizer {
   ) {
     const given = declared.bind(args);
     checkAdam('Adam', given);
-    if (given.amsgrad)
-      throw new ArgumentError('Adam: amsgrad must be false. Received true. This variant is not offered; leave it out.');
     super(given);
     this.#settings = given;
-    this.accumulators = adamAccumulators(given);
+    this.#amsgrad = given.amsgrad;
+    this.accumulators = adamAccumulators(given, given.amsgrad);
   }
 
   protected override update(updates: readonly Update[]): void {
-    adamStep(updates, this.#settings, () => 0);
+    adamStep(updates, this.#settings, this.#amsgrad, () => 0);
   }
 }

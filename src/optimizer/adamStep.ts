@@ -1,66 +1,114 @@
 import { ArgumentError } from '../core/index.ts';
-import { runKernel } from '../engine/index.ts';
+import { ops, runKernel } from '../engine/index.ts';
+import { blend, put } from './compose.ts';
 import type { Accumulator, Update } from './optimizer.ts';
 
-/** The settings that Adam and AdamW share. */
+/** The settings that the Adam family shares. */
 export interface AdamSettings {
   beta1: number;
   beta2: number;
   epsilon: number;
 }
 
+const DEFAULTS: Record<string, number> = { beta1: 0.9, beta2: 0.999 };
+
 /** Checks them. @throws {ArgumentError} when a β lies outside [0, 1), or ε is negative */
 export function checkAdam(where: string, { beta1, beta2, epsilon }: AdamSettings): void {
-  for (const [name, value] of Object.entries({ beta1, beta2 }))
-    if (!(value >= 0 && value < 1))
+  for (const [name, value] of Object.entries({ beta1, beta2 })) {
+    if (!(value >= 0 && value < 1)) {
       throw new ArgumentError(
-        `${where}: ${name} must lie in [0, 1). Received ${value}. Paddle's default is ${name === 'beta1' ? 0.9 : 0.999}.`,
+        `${where}: ${name} must lie in [0, 1). Received ${value}. Paddle's default is ${DEFAULTS[name]}.`,
       );
+    }
+  }
   if (!(epsilon >= 0))
     throw new ArgumentError(`${where}: epsilon must be ≥ 0. Received ${epsilon}. Paddle's default is 1e-8.`);
 }
 
-/** What both keep: moments, and the powers of β, which begin at β. */
-export function adamAccumulators({ beta1, beta2 }: AdamSettings): readonly Accumulator[] {
+/** The powers of β, which begin at β: those of the group, where it has its own. */
+export function powerOf(name: 'beta1' | 'beta2', fallback: number): Accumulator {
+  return {
+    name: `${name}_pow_acc`,
+    initial: (settings) => (settings[name] as number | undefined) ?? fallback,
+    shape: [1],
+  };
+}
+
+/** What Adam and AdamW keep: moments, with amsgrad the greatest of the second, and the powers of β. */
+export function adamAccumulators({ beta1, beta2 }: AdamSettings, amsgrad: boolean): readonly Accumulator[] {
   return [
     { name: 'moment1', initial: 0 },
     { name: 'moment2', initial: 0 },
-    { name: 'beta1_pow_acc', initial: beta1, shape: [1] },
-    { name: 'beta2_pow_acc', initial: beta2, shape: [1] },
+    ...(amsgrad ? [{ name: 'moment2_max', initial: 0 }] : []),
+    powerOf('beta1', beta1),
+    powerOf('beta2', beta2),
   ];
 }
 
 /**
  * `m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; p ← p − η·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε√(1 − β₂ᵗ))`,
- * after `p ← p·(1 − η·λ)` where λ = `decoupled` is not 0.
+ * after `p ← p·(1 − η·λ)` where λ = `decoupled` is not 0. With amsgrad the greatest v so far takes v's place in the last one.
  */
 export function adamStep(
   updates: readonly Update[],
   defaults: AdamSettings,
+  amsgrad: boolean,
   decoupled: (update: Update) => number,
 ): void {
   const { settings } = updates[0]!.group;
-  const { beta1, beta2, epsilon } = { ...defaults, ...(settings as Partial<AdamSettings>) };
-  const powers = updates.map(({ state }): readonly [number, number] => [state[2]!.item(), state[3]!.item()]);
-  runKernel(
-    'AdamUpdate',
-    updates.flatMap(({ parameter, gradient, state }) => [
-      parameter.handle,
-      gradient.handle,
-      state[0]!.handle,
-      state[1]!.handle,
-    ]),
-    {
-      rates: updates.map(({ rate }) => rate),
-      beta1,
-      beta2,
-      epsilon,
-      powers,
-      decoupled: updates.map(decoupled),
-    },
-  );
-  updates.forEach(({ state }, i) => {
-    state[2]!.fill_(Math.fround(powers[i]![0] * Math.fround(beta1)));
-    state[3]!.fill_(Math.fround(powers[i]![1] * Math.fround(beta2)));
-  });
+  const given = { ...defaults, ...(settings as Partial<AdamSettings>) };
+  const single = updates.filter(({ parameter }) => parameter.handle.dtype !== 'float64');
+  const double = updates.filter(({ parameter }) => parameter.handle.dtype === 'float64');
+  // 1 − β₂ in single precision is another number than in double, by more than results may differ
+  for (const [part, round] of [
+    [single, Math.fround],
+    [double, (value: number): number => value],
+  ] as const) {
+    if (part.length === 0) continue;
+    const [beta1, beta2] = [round(given.beta1), round(given.beta2)];
+    const powers = part.map(({ state }): readonly [number, number] => [state.at(-2)!.item(), state.at(-1)!.item()]);
+    if (amsgrad)
+      part.forEach((update, i) => {
+        amsgradStep(update, { ...given, beta1, beta2 }, powers[i]!, decoupled(update));
+      });
+    else {
+      runKernel(
+        'AdamUpdate',
+        part.flatMap(({ parameter, gradient, state }) => [
+          parameter.handle,
+          gradient.handle,
+          state[0]!.handle,
+          state[1]!.handle,
+        ]),
+        {
+          rates: part.map(({ rate }) => rate),
+          beta1,
+          beta2,
+          epsilon: given.epsilon,
+          powers,
+          decoupled: part.map(decoupled),
+        },
+      );
+    }
+    part.forEach(({ state }, i) => {
+      state.at(-2)!.fill_(round(powers[i]![0] * beta1));
+      state.at(-1)!.fill_(round(powers[i]![1] * beta2));
+    });
+  }
+}
+
+function amsgradStep(
+  { parameter, gradient, state, rate }: Update,
+  { beta1, beta2, epsilon }: AdamSettings,
+  [power1, power2]: readonly [number, number],
+  decay: number,
+): void {
+  const [first, second, greatest] = [state[0]!, state[1]!, state[2]!];
+  put(first, blend(first, gradient, beta1));
+  put(second, blend(second, ops.square(gradient), beta2));
+  put(greatest, ops.maximum(greatest, second));
+  const root = Math.sqrt(1 - power2);
+  const step = ops.divide(first, ops.scale(ops.sqrt(greatest), 1, epsilon * root));
+  const decayed = decay === 0 ? parameter : ops.scale(parameter, 1 - rate * decay);
+  put(parameter, ops.subtract(decayed, ops.scale(step, (rate * root) / (1 - power1))));
 }

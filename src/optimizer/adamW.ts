@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { type Args, ArgumentError, type Options, signature } from '../core/index.ts';
+import { type Args, ArgumentError, type Options, show, signature } from '../core/index.ts';
+import { Tensor } from '../engine/index.ts';
 import { type AdamSettings, adamAccumulators, adamStep, checkAdam } from './adamStep.ts';
-import { type Accumulator, Optimizer, optimizerParameters, type Update } from './optimizer.ts';
+import { type Accumulator, Optimizer, optimizerParameters, type ParameterGroup, type Update } from './optimizer.ts';
 
 const { learningRate, parameters: list, gradClip, multiPrecision, name } = optimizerParameters;
 const parameters = {
@@ -33,12 +34,14 @@ const declared = signature('AdamW', parameters);
  * @param weightDecay - λ, a number; 0.01 by default.
  * @param applyDecayParamFun - Says by a parameter's tensor name (`linear_0.b_0`) whether it decays.
  * @param gradClip - Bounds gradients first.
- * @throws {ArgumentError} when a β lies outside [0, 1); for amsgrad, which is not offered
+ * @param amsgrad - Whether the greatest second moment so far is divided by; false by default.
+ * @throws {ArgumentError} when a β lies outside [0, 1), ε is negative, or a group's weightDecay is not a number
  * @source Paddle, python/paddle/optimizer/adamw.py; paddle/phi/kernels/cpu/adamw_kernel.cc
  */
 export class AdamW extends Optimizer {
   protected override readonly accumulators: readonly Accumulator[];
   readonly #settings: AdamSettings;
+  readonly #amsgrad: boolean;
   readonly #decay: number;
   readonly #decays: ((name: string) => boolean) | null;
 
@@ -65,15 +68,21 @@ export class AdamW extends Optimizer {
   ) {
     const { weightDecay, ...given } = declared.bind(args);
     checkAdam('AdamW', given);
-    if (given.amsgrad)
-      throw new ArgumentError(
-        'AdamW: amsgrad must be false. Received true. This variant is not offered; leave it out.',
-      );
-    super(given);
+    const list = [...given.parameters] as unknown as readonly (Tensor | ParameterGroup)[];
+    for (const each of list) {
+      const own = each instanceof Tensor ? null : each.weightDecay;
+      if (own != null && typeof own !== 'number') {
+        throw new ArgumentError(
+          `AdamW: a group's weightDecay must be a number. Received ${show(own)}. Write its strength, e.g. 0.01.`,
+        );
+      }
+    }
+    super({ ...given, parameters: list as readonly ParameterGroup[] });
     this.#settings = given;
+    this.#amsgrad = given.amsgrad;
     this.#decay = weightDecay;
     this.#decays = given.applyDecayParamFun ?? null;
-    this.accumulators = adamAccumulators(given);
+    this.accumulators = adamAccumulators(given, given.amsgrad);
   }
 
   protected override get groupsOwnDecay(): boolean {
@@ -81,7 +90,7 @@ export class AdamW extends Optimizer {
   }
 
   protected override update(updates: readonly Update[]): void {
-    adamStep(updates, this.#settings, ({ parameter, group }) => {
+    adamStep(updates, this.#settings, this.#amsgrad, ({ parameter, group }) => {
       const decay = (group.settings.weightDecay as number | undefined) ?? this.#decay;
       return this.#decays && !this.#decays(parameter.name) ? 0 : decay;
     });

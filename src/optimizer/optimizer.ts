@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ArgumentError, type Bound, type DTypeName, type Shape, StateError, show } from '../core/index.ts';
 import { full, keep, scoped, Tensor, toTensor, withRecording } from '../engine/index.ts';
-import type { GradientClip, Parameter, ParameterGradient } from '../framework/index.ts';
+import { type GradientClip, generate, type Parameter, type ParameterGradient } from '../framework/index.ts';
 import { L2Decay, WeightDecayRegularizer } from '../regularizer/index.ts';
 import { LRScheduler } from './lr/lrScheduler.ts';
 
@@ -48,9 +48,10 @@ export const optimizerParameters = {
 /** What a rule keeps for each parameter: its name, and how it begins. */
 export interface Accumulator {
   readonly name: string;
-  readonly initial: number;
-  /** sizes; the parameter's when left out */
-  readonly shape?: Shape;
+  /** the first value of every element; may depend on the settings of the parameter's group */
+  readonly initial: number | ((settings: Readonly<Record<string, unknown>>) => number);
+  /** sizes, which may be made from the parameter's; the parameter's when left out */
+  readonly shape?: Shape | ((own: Shape) => Shape);
   readonly dtype?: DTypeName;
 }
 
@@ -99,6 +100,7 @@ export abstract class Optimizer {
   readonly #name: string | null;
   readonly #state = new Map<Parameter, Tensor[]>();
   #pending: Record<string, unknown> | null = null;
+  #consumed = new Set<string>();
 
   constructor(given: Bound<typeof optimizerParameters>) {
     const where = new.target.name;
@@ -131,7 +133,8 @@ export abstract class Optimizer {
             throw new ArgumentError(
               `${where}: a group must be a record with params. Received ${show(group)}. E.g. { params: layer.parameters(), learningRate: 0.1 }.`,
             );
-          const { params, learningRate = 1, weightDecay, gradClip, ...settings } = group;
+          const { params, ...settings } = group;
+          const { learningRate = 1, weightDecay, gradClip } = settings;
           const parameters = params.map(claim);
           const own = weightDecay === undefined ? decay : regularizerOf(weightDecay);
           for (const each of parameters) {
@@ -199,8 +202,8 @@ export abstract class Optimizer {
       return {
         parameter,
         gradient: regularizer && !fused ? regularizer.addTo(gradient, parameter) : gradient,
-        rate: rate * (this.#factors.get(parameter) ?? parameter.optimizeAttr?.learningRate ?? 1),
-        state: this.#stateOf(parameter),
+        rate: rateOf(parameter, rate, this.#factors.get(parameter) ?? parameter.optimizeAttr?.learningRate ?? 1),
+        state: this.#stateOf(parameter, group),
         group,
         decay: fused ? regularizer.coeff : 0,
       };
@@ -209,17 +212,19 @@ export abstract class Optimizer {
   }
 
   /** A parameter's accumulators, made at its first step; taken from a loaded state if there is one. */
-  #stateOf(parameter: Parameter): Tensor[] {
+  #stateOf(parameter: Parameter, { settings }: Group): Tensor[] {
     let state = this.#state.get(parameter);
     if (state) return state;
     state = this.accumulators.map((accumulator) => {
-      const name = this.#stateName(parameter, accumulator);
+      const { name: own, initial, shape, dtype } = accumulator;
+      // a second optimizer of the same parameters counts on, as in Paddle
+      const name = generate(`${parameter.name}_${this.#name ? `${this.#name}_` : ''}${own}`);
       const tensor = keep(
         this.#taken(name, parameter) ??
           full(
-            [...(accumulator.shape ?? parameter.shape)],
-            accumulator.initial,
-            accumulator.dtype ?? parameter.handle.dtype,
+            [...(typeof shape === 'function' ? shape(parameter.shape) : (shape ?? parameter.shape))],
+            typeof initial === 'number' ? initial : initial(settings),
+            dtype ?? parameter.handle.dtype,
           ),
       );
       tensor.name = name;
@@ -229,19 +234,16 @@ export abstract class Optimizer {
     return state;
   }
 
-  #stateName(parameter: Parameter, { name }: Accumulator): string {
-    return `${parameter.name}_${this.#name ? `${this.#name}_` : ''}${name}_0`;
-  }
-
   #taken(name: string, parameter: Parameter): Tensor | null {
     if (!this.#pending) return null;
-    const value = this.#pending[name];
-    if (value === undefined) {
+    const key = keyOf(this.#pending, name);
+    if (key === undefined) {
       throw new StateError(
         `${this.constructor.name}: a loaded state must hold every accumulator. Received one without '${name}' (for ${parameter.name}). Load it into a network whose parameters have the same names.`,
       );
     }
-    return toTensor(value as Tensor);
+    this.#consumed.add(key);
+    return toTensor(this.#pending[key] as Tensor);
   }
 
   /** Zeroes the gradients of trainable parameters (`true`, as in Paddle), or forgets them. */
@@ -252,6 +254,11 @@ export abstract class Optimizer {
 
   /** {@link Optimizer.clearGrad} by its longer name. */
   clearGradients(setToZero = true): void {
+    this.clearGrad(setToZero);
+  }
+
+  /** {@link Optimizer.clearGrad} by its third name. */
+  zeroGrad(setToZero = true): void {
     this.clearGrad(setToZero);
   }
 
@@ -274,7 +281,7 @@ export abstract class Optimizer {
     });
     if (this.#pending)
       for (const [name, value] of Object.entries(this.#pending))
-        if (name !== 'LR_Scheduler') state[name] ??= value as Tensor;
+        if (!this.#consumed.has(name)) state[name] ??= value as Tensor;
     if (typeof this.#rate !== 'number') state.LR_Scheduler = this.#rate.stateDict();
     return state;
   }
@@ -290,18 +297,41 @@ export abstract class Optimizer {
       throw new StateError(
         `${this.constructor.name}.setStateDict: a state for a schedule must hold 'LR_Scheduler'. Received ${Object.keys(given).length} entries without it. Load a state saved with a schedule.`,
       );
-    const existing = [...this.#state.values()].flat();
-    for (const tensor of existing)
-      if (!(tensor.name in state))
+    const existing = [...this.#state.values()].flat().map((tensor) => ({ tensor, key: keyOf(state, tensor.name) }));
+    for (const { tensor, key } of existing) {
+      if (key === undefined) {
         throw new StateError(
           `${this.constructor.name}.setStateDict: the state must hold every accumulator. Received one without '${tensor.name}'. Load the state of this network's optimizer.`,
         );
-    if (typeof this.#rate !== 'number') this.#rate.setStateDict(schedule as Record<string, number>);
+      }
+    }
+    if (typeof this.#rate !== 'number') this.#rate.setStateDict(schedule as Record<string, unknown>);
     withRecording(false, () => {
-      for (const tensor of existing) tensor.setValue(toTensor(state[tensor.name] as Tensor));
+      for (const { tensor, key } of existing) tensor.setValue(toTensor(state[key!] as Tensor));
     });
     this.#pending = Object.keys(state).length > 0 ? state : null;
+    this.#consumed = new Set(existing.map(({ key }) => key!));
   }
+
+  /** {@link Optimizer.setStateDict} by its other name. */
+  loadStateDict(given: Record<string, unknown>): void {
+    this.setStateDict(given);
+  }
+}
+
+/**
+ * The key of an accumulator in a saved state. Its number tells the how-manieth optimizer of the process it was; a state that another one saved fits
+ * as well.
+ */
+function keyOf(state: Record<string, unknown>, name: string): string | undefined {
+  if (Object.hasOwn(state, name)) return name;
+  const stem = name.replace(/\d+$/, '');
+  return Object.keys(state).find((key) => key.startsWith(stem) && /^\d+$/.test(key.slice(stem.length)));
+}
+
+/** The learning rate times a parameter's factor, in the parameter's precision, as Paddle keeps both. */
+function rateOf(parameter: Parameter, rate: number, factor: number): number {
+  return parameter.handle.dtype === 'float64' ? rate * factor : Math.fround(Math.fround(rate) * Math.fround(factor));
 }
 
 function regularizerOf(given: number | WeightDecayRegularizer | null | undefined): WeightDecayRegularizer | null {

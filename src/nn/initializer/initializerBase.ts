@@ -14,7 +14,6 @@ export interface InitializerBase {
  * @source Paddle, python/paddle/nn/initializer/initializer.py
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface gives the call its type
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface types the call, which Callable provides
 export abstract class InitializerBase extends Callable implements Initializer {
   abstract initialize(shape: Shape, dtype: DTypeName): Tensor;
 
