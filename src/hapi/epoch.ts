@@ -1,4 +1,4 @@
-import { ArgumentError, type NdArray } from '../core/index.ts';
+import { ArgumentError, type NdArray, ShapeError, showShape } from '../core/index.ts';
 import { Tensor } from '../engine/index.ts';
 import { DataLoader } from '../io/index.ts';
 import type { Metric } from '../metric/index.ts';
@@ -7,10 +7,15 @@ import type { Logs } from './callbacks/callback.ts';
 import type { CallbackList, Mode } from './callbacks/callbackList.ts';
 import type { Interrupt } from './interrupt.ts';
 import type { LogValue } from './progressBar.ts';
-import type { StepResult } from './steps.ts';
+import type { LossValue, StepResult } from './steps.ts';
 
 /** One record for every run of every Model, as in Paddle: what a run does not overwrite stays from the one before. */
 const sharedLogs: Logs = {};
+
+/** Forgets what earlier runs left in the log's record. */
+export function forgetLogs(): void {
+  for (const key of Object.keys(sharedLogs)) delete sharedLogs[key];
+}
 
 /** What one pass over the data needs. */
 export interface EpochRun {
@@ -65,8 +70,16 @@ export async function runEpoch(run: EpochRun): Promise<Logs> {
   return logs;
 }
 
+/** A loss for the log. @throws {ShapeError} when it has several elements */
+function asNumber(loss: LossValue): number {
+  if (typeof loss === 'number') return loss;
+  throw new ShapeError(
+    `Model: a loss must be one number to be logged. Received shape ${showShape(loss.shape)}. Use reduction 'mean' or 'sum'.`,
+  );
+}
+
 function report(logs: Logs, { losses }: StepResult, metrics: readonly Metric[]): void {
-  if (losses) logs.loss = losses;
+  if (losses) logs.loss = losses.map(asNumber);
   for (const metric of metrics) {
     const names = [metric.name()].flat();
     const values = [metric.accumulate()].flat() as (number | string)[];

@@ -15,7 +15,7 @@ import { save as saveProgram } from '../jit/index.ts';
 import { Metric } from '../metric/index.ts';
 import { isLayer, type Layer } from '../nn/index.ts';
 import type { Optimizer } from '../optimizer/index.ts';
-import { type Batching, type BatchSource, batchesOf, type Data, fieldTensor, lengthOf } from './batchSource.ts';
+import { type BatchSource, batchesOf, type Data, fieldTensor, lengthOf } from './batchSource.ts';
 import { Callback, type ListenedModel, type Logs } from './callbacks/callback.ts';
 import { CallbackList, type Mode } from './callbacks/callbackList.ts';
 import { EarlyStopping } from './callbacks/earlyStopping.ts';
@@ -29,7 +29,7 @@ import { Interrupt } from './interrupt.ts';
 import { loadModel } from './loadModel.ts';
 import type { LogValue } from './progressBar.ts';
 import { stack } from './stack.ts';
-import { evalStep, type Loss, type Prepared, predictStep, trainStep } from './steps.ts';
+import { evalStep, type Loss, type LossValue, type Prepared, predictStep, trainStep } from './steps.ts';
 import { type SummaryResult, summary } from './summary.ts';
 
 /** One listener or several. */
@@ -136,16 +136,23 @@ const prepareParameters = {
 };
 const prepareSignature = signature('Model.prepare', prepareParameters, { mappings: ['ampConfigs'] });
 
+/** Fields of a batch as a person gives them: one, or several. */
+export type Fields = unknown;
+const fields = z.custom<Fields>((value) => value != null).describe('an array or a Tensor, or a list of them');
+const predictBatchParameters = { inputs: fields };
+const evalBatchParameters = { inputs: fields, labels: z.custom<Fields>(() => true).optional() };
+const batchParameters = { ...evalBatchParameters, update: flag.default(true) };
+const trainBatchSignature = signature('Model.trainBatch', batchParameters);
+const evalBatchSignature = signature('Model.evalBatch', evalBatchParameters);
+const predictBatchSignature = signature('Model.predictBatch', predictBatchParameters);
+
 const saveParameters = { path: z.string(), training: flag.default(true) };
 const saveSignature = signature('Model.save', saveParameters);
 const loadParameters = { path: z.string(), skipMismatch: flag.default(false), resetOptimizer: flag.default(false) };
 const loadSignature = signature('Model.load', loadParameters);
 
-/** Fields of a batch as a person gives them: one, or several. */
-export type Fields = unknown;
-
 /** What {@link Model.trainBatch} and {@link Model.evalBatch} give: losses, and with metrics also what each update returned. */
-export type BatchResult = number[] | [losses: number[], metrics: unknown[]];
+export type BatchResult = LossValue[] | [losses: LossValue[], metrics: unknown[]];
 
 /**
  * A network with what it takes to train, evaluate, use and save it.
@@ -236,7 +243,8 @@ export class Model implements ListenedModel {
    * @throws {StateError} when no optimizer or loss is prepared
    * @source Paddle, python/paddle/hapi/model.py, Model.train_batch
    */
-  trainBatch(inputs: Fields, labels: Fields = null, update = true): BatchResult {
+  trainBatch(...args: Args<Options<typeof batchParameters>, ['inputs', 'labels', 'update']>): BatchResult {
+    const { inputs, labels, update } = trainBatchSignature.bind(args);
     const fields = fieldList('trainBatch', inputs);
     this.mode = 'train';
     const result = trainStep(this.#plan, fields, fieldList('trainBatch', labels), update);
@@ -250,7 +258,8 @@ export class Model implements ListenedModel {
    * @returns the losses, the metrics' results, or both as `[losses, results]`
    * @source Paddle, python/paddle/hapi/model.py, Model.eval_batch
    */
-  evalBatch(inputs: Fields, labels: Fields = null): BatchResult | unknown[] {
+  evalBatch(...args: Args<Options<typeof evalBatchParameters>, ['inputs', 'labels']>): BatchResult | unknown[] {
+    const { inputs, labels } = evalBatchSignature.bind(args);
     this.#needPrepared('evalBatch');
     const fields = fieldList('evalBatch', inputs);
     this.mode = 'eval';
@@ -266,7 +275,8 @@ export class Model implements ListenedModel {
    * @returns one array per output
    * @source Paddle, python/paddle/hapi/model.py, Model.predict_batch
    */
-  predictBatch(inputs: Fields): NdArray[] {
+  predictBatch(...args: Args<Options<typeof predictBatchParameters>, ['inputs']>): NdArray[] {
+    const { inputs } = predictBatchSignature.bind(args);
     const fields = fieldList('predictBatch', inputs);
     this.mode = 'test';
     const outputs = predictStep(this.network, fields);

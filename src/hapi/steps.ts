@@ -1,4 +1,4 @@
-import { ArgumentError, type NdArray, ShapeError, StateError, show, showShape } from '../core/index.ts';
+import { ArgumentError, type NdArray, StateError, show } from '../core/index.ts';
 import { ops, scoped, Tensor, withRecording } from '../engine/index.ts';
 import type { Metric } from '../metric/index.ts';
 import type { Layer } from '../nn/index.ts';
@@ -15,9 +15,12 @@ export interface Prepared {
   metrics: readonly Metric[];
 }
 
+/** A loss's value: a number, or an array when it is not reduced to one. */
+export type LossValue = number | NdArray;
+
 /** What a step gives back. */
 export interface StepResult {
-  losses: number[] | null;
+  losses: LossValue[] | null;
   /** what each metric's update returned */
   metrics: unknown[];
 }
@@ -47,16 +50,8 @@ function lossesOf({ loss }: Prepared, outputs: readonly Tensor[], labels: readon
   return losses;
 }
 
-/** Losses as numbers. @throws {ShapeError} when one has several elements */
-function numbers(losses: readonly Tensor[]): number[] {
-  return losses.map((each) => {
-    if (each.size !== 1)
-      throw new ShapeError(
-        `Model: a loss must be one number to be logged. Received shape ${showShape(each.shape)}. Use reduction 'mean' or 'sum'.`,
-      );
-    return each.item();
-  });
-}
+const valuesOf = (losses: readonly Tensor[]): LossValue[] =>
+  losses.map((each) => (each.size === 1 ? each.item() : each.array()));
 
 function measured({ metrics }: Prepared, outputs: readonly Tensor[], labels: readonly Tensor[]): unknown[] {
   return metrics.map((metric) => {
@@ -99,7 +94,7 @@ export function trainStep(
       optimizer.step();
       optimizer.clearGrad();
     }
-    return withRecording(false, () => ({ losses: numbers(losses), metrics: measured(prepared, outputs, labels) }));
+    return withRecording(false, () => ({ losses: valuesOf(losses), metrics: measured(prepared, outputs, labels) }));
   });
 }
 
@@ -110,7 +105,7 @@ export function evalStep(prepared: Prepared, inputs: readonly Tensor[], labels: 
     scoped(() => {
       const outputs = outputsOf(call(prepared.network, inputs));
       return {
-        losses: prepared.loss ? numbers(lossesOf(prepared, outputs, labels)) : null,
+        losses: prepared.loss ? valuesOf(lossesOf(prepared, outputs, labels)) : null,
         metrics: measured(prepared, outputs, labels),
       };
     }),

@@ -1,4 +1,4 @@
-import { ArgumentError, center, formatFixed, formatThousands, show } from '../core/index.ts';
+import { ArgumentError, formatFixed, formatThousands, show } from '../core/index.ts';
 import { rand, scoped, Tensor, withRecording, zeros } from '../engine/index.ts';
 import { isLayer, type Layer, LayerList, Sequential } from '../nn/index.ts';
 import { printLine } from './console.ts';
@@ -160,6 +160,10 @@ function text(shapes: Shapes): string {
 
 const MEGABYTE = 1024 ** 2;
 
+/** Centred as Python's format does it: an odd space goes to the right. */
+const centred = (cell: string, width: number): string =>
+  cell.padStart(cell.length + ((width - cell.length) >> 1)).padEnd(width);
+
 function printTable(rows: readonly Row[], inputs: readonly unknown[], total: number, trainable: number): void {
   const widths = [15, 20, 20, 15];
   for (const row of rows) {
@@ -168,7 +172,7 @@ function printTable(rows: readonly Row[], inputs: readonly unknown[], total: num
     });
   }
   const width = Math.max(75, widths.reduce((a, b) => a + b, 0) + 5);
-  const line = (cells: readonly string[]): string => cells.map((cell, i) => center(cell, widths[i]!)).join(' ');
+  const line = (cells: readonly string[]): string => cells.map((cell, i) => centred(cell, widths[i]!)).join(' ');
   const elements = (sizes: readonly number[][]): number =>
     sizes.reduce((sum, size) => sum + size.reduce((a, b) => a * b, 1), 0);
   const inputMb =

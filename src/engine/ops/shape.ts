@@ -162,7 +162,9 @@ export const moveaxis = define(
     const order = Array.from({ length: rank }, (_, i) => i).filter((axis) => !from.includes(axis));
     to.map((place, i) => [place, from[i]!] as const)
       .sort((a, b) => a[0] - b[0])
-      .forEach(([place, axis]) => order.splice(place, 0, axis));
+      .forEach(([place, axis]) => {
+        order.splice(place, 0, axis);
+      });
     return transpose(x, order);
   },
 );

@@ -32,7 +32,7 @@ export class LayerList extends Layer {
 
   #renew(layers: readonly Layer[]): this {
     for (const [name] of this.namedChildren()) delete (this as unknown as Record<string, unknown>)[name];
-    layers.forEach((layer, i) => this.addSublayer(String(i), layer));
+    for (const [i, layer] of layers.entries()) this.addSublayer(String(i), layer);
     return this;
   }
 

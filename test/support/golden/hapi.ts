@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { NdArray } from '../../../src/core/index.ts';
+import { forgetLogs } from '../../../src/hapi/epoch.ts';
 import { Mismatch, same, sameArray, sameNumber, sameText } from './compare.ts';
 import { captured, tickingClock } from './console.ts';
 import {
@@ -417,6 +418,7 @@ async function runModel(c: ModelCase, file: HapiFile): Promise<void> {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'golden-')));
   process.chdir(directory);
   try {
+    forgetLogs();
     seedNumpy(0);
     fn('paddle.seed')(0);
     const data = file.shared[c.data.ref] as Record<string, Packed[]>;
