@@ -1,11 +1,10 @@
 import { isFloat } from '../core/index.ts';
 import { runKernel } from './dispatch.ts';
 import { isDifferentiable, needs } from './gradients/saves.ts';
-import type { Edge, GradNode } from './gradNode.ts';
 import type { KernelName, Kernels } from './kernels/contract.ts';
 import { isGradEnabled } from './mode.ts';
 import type { Handle } from './storage.ts';
-import { Tensor } from './tensor.ts';
+import { type Edge, type GradNode, Tensor } from './tensor.ts';
 
 /**
  * Runs a kernel on tensors and, while recording is on and an input wants a gradient, remembers how to go back.

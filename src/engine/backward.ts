@@ -3,9 +3,17 @@ import { alias, apply, edgeOf } from './apply.ts';
 import { adapter } from './device.ts';
 import { runKernel } from './dispatch.ts';
 import { GRADIENTS, type Rule } from './gradients/index.ts';
-import { type Edge, type GradNode, releaseNode } from './gradNode.ts';
 import { isGradEnabled, withRecording } from './mode.ts';
-import { type GradientHook, keep, scoped, setZeroFill, Tensor } from './tensor.ts';
+import {
+  type Edge,
+  type GradientHook,
+  type GradNode,
+  keep,
+  releaseNode,
+  scoped,
+  setZeroFill,
+  Tensor,
+} from './tensor.ts';
 
 interface Walk {
   /** gradients that have arrived at each operation's results */

@@ -1,8 +1,15 @@
-import type { DTypeName } from '../dtype.ts';
+import type { DTypeName, TypedArray } from '../dtype.ts';
 import { bfloat16ToNumber, float16ToNumber, numberToFloat16 } from '../float16.ts';
-import type { NdArray } from '../ndArray.ts';
-import { sizeOf, stridesOf } from '../shape.ts';
+import { type Shape, sizeOf, stridesOf } from '../shape.ts';
 import { decimalOf, formatExponent, formatFixed, padExponent, positional, shortRepr } from './pythonFormat.ts';
+
+/** What an array must tell to be written. */
+export interface Writable {
+  readonly shape: Shape;
+  readonly dtype: DTypeName;
+  readonly data: TypedArray;
+  get(index: number): number;
+}
 
 /** How arrays are laid out; NumPy's defaults. */
 export interface NumpyPrintOptions {
@@ -23,7 +30,7 @@ export interface NumpyPrintOptions {
  * numpyStr(NdArray.from([1, 2.5])); // '[1.  2.5]'
  * @source NumPy, numpy/_core/arrayprint.py
  */
-export function numpyStr(array: NdArray, options: NumpyPrintOptions = {}): string {
+export function numpyStr(array: Writable, options: NumpyPrintOptions = {}): string {
   if (array.shape.length === 0) return scalarText(array);
   return layOut(array, ' ', '', options.linewidth ?? 75, options);
 }
@@ -35,7 +42,7 @@ export function numpyStr(array: NdArray, options: NumpyPrintOptions = {}): strin
  * numpyRepr(NdArray.from([1, 2.5])); // 'array([1. , 2.5], dtype=float32)'
  * @source NumPy, numpy/_core/arrayprint.py
  */
-export function numpyRepr(array: NdArray, options: NumpyPrintOptions = {}): string {
+export function numpyRepr(array: Writable, options: NumpyPrintOptions = {}): string {
   const prefix = 'array(';
   const linewidth = options.linewidth ?? 75;
   const list = layOut(array, ', ', prefix, linewidth - 1, options);
@@ -59,7 +66,7 @@ type Write = (index: number) => string;
 /** From where on NumPy writes a single number with an exponent. */
 const SCALAR_LIMITS: Partial<Record<DTypeName, number>> = { float16: 1e3, bfloat16: 1e6, float32: 1e6, complex64: 1e6 };
 
-function scalarText(array: NdArray): string {
+function scalarText(array: Writable): string {
   const { data, dtype } = array;
   switch (dtype) {
     case 'bool':
@@ -194,7 +201,7 @@ function exactDigits(
 }
 
 /** Chooses how the elements at `shown` are written. */
-function elementFormat(array: NdArray, shown: readonly number[], precision: number): Write {
+function elementFormat(array: Writable, shown: readonly number[], precision: number): Write {
   const { data, dtype } = array;
   switch (dtype) {
     case 'bool': {
@@ -246,7 +253,7 @@ function shownPlaces(shape: readonly number[], edge: number | undefined): number
 }
 
 function layOut(
-  array: NdArray,
+  array: Writable,
   separator: string,
   prefix: string,
   linewidth: number,
