@@ -56,7 +56,8 @@ export function arrayFromBytes(
   bigEndian: boolean,
   fortran: boolean,
 ): NdArray {
-  const own = bytes.slice();
+  // not bytes.slice(): a Buffer's shares its memory
+  const own = new Uint8Array(bytes);
   const lane = arrayTypeOf(dtype).BYTES_PER_ELEMENT;
   if (bigEndian && lane > 1) for (let i = 0; i < own.length; i += lane) own.subarray(i, i + lane).reverse();
   const size = bytesOf(dtype);

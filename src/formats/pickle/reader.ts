@@ -407,7 +407,7 @@ class PickleMachine {
   #copy(bytes: Uint8Array): Uint8Array {
     let copy = this.#copies.get(bytes);
     if (copy === undefined) {
-      copy = bytes.slice();
+      copy = new Uint8Array(bytes);
       this.#copies.set(bytes, copy);
     }
     return copy;
