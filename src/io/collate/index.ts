@@ -1,0 +1,2 @@
+/** Samples to batches. */
+export { type CollatedBatch, collate } from './defaultCollate.ts';
