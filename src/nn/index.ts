@@ -36,6 +36,7 @@ export {
 } from './activation/activations.ts';
 export { PReLU } from './activation/prelu.ts';
 export { ClipGradByGlobalNorm, ClipGradByNorm, ClipGradByValue } from './clip/index.ts';
+export * as utils from './clip/inPlaceClips.ts';
 export { Embedding } from './common/embedding.ts';
 export { Linear } from './common/linear.ts';
 export {
