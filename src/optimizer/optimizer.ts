@@ -95,6 +95,8 @@ export abstract class Optimizer {
   protected abstract update(updates: readonly Update[]): void;
 
   #rate: number | LRScheduler;
+  #announced: number | null = null;
+  #stepped = false;
   readonly #groups: Group[];
   readonly #factors = new Map<Parameter, number>();
   readonly #name: string | null;
@@ -158,7 +160,20 @@ export abstract class Optimizer {
 
   /** The learning rate now. */
   getLr(): number {
+    return this.#announced ?? this.#rateNow();
+  }
+
+  #rateNow(): number {
     return typeof this.#rate === 'number' ? this.#rate : this.#rate.lastLr;
+  }
+
+  /**
+   * Changes the rate that {@link Optimizer.getLr} tells. Once a step was made, steps go on with the rate of before: so does Paddle when
+   * its callback ReduceLROnPlateau lowers the rate.
+   */
+  announceLr(value: number): void {
+    if (this.#stepped) this.#announced = value;
+    else this.setLr(value);
   }
 
   /** Sets the learning rate. @throws {StateError} when a schedule gives it */
@@ -168,6 +183,7 @@ export abstract class Optimizer {
         `${this.constructor.name}.setLr: the rate must not come from a schedule. Received ${value} with a ${this.#rate.constructor.name}. Use setLrScheduler, or change the schedule.`,
       );
     this.#rate = value;
+    this.#announced = null;
   }
 
   /** Lets a schedule give the learning rate. */
@@ -177,10 +193,12 @@ export abstract class Optimizer {
         `${this.constructor.name}.setLrScheduler: scheduler must be an LRScheduler. Received ${show(scheduler)}. Use setLr for a number.`,
       );
     this.#rate = scheduler;
+    this.#announced = null;
   }
 
   /** Moves every parameter that has a gradient. It never moves a schedule on. */
   step(): void {
+    this.#stepped = true;
     withRecording(false, () =>
       scoped(() => {
         for (const group of this.#groups) this.#stepGroup(group);
@@ -195,7 +213,7 @@ export abstract class Optimizer {
       if (gradient) pairs.push([parameter, gradient]);
     }
     if (group.gradClip) pairs = group.gradClip.clip(pairs);
-    const rate = this.getLr();
+    const rate = this.#rateNow();
     const updates = pairs.map(([parameter, gradient]): Update => {
       const regularizer = parameter.regularizer ?? (this.groupsOwnDecay ? group.weightDecay : null);
       const fused = this.fusedDecay && regularizer instanceof L2Decay;

@@ -21,7 +21,7 @@ export interface ListenedModel {
   readonly network: unknown;
   save(path: string): Promise<void>;
   /** the optimizer, if one was prepared */
-  readonly optimizer: { getLr(): number; setLr(value: number): void; readonly learningRate: unknown } | null;
+  readonly optimizer: { getLr(): number; announceLr(value: number): void; readonly learningRate: unknown } | null;
 }
 
 /**

@@ -18,6 +18,7 @@ const declared = signature('ReduceLROnPlateau', parameters);
 
 /**
  * Lowers the learning rate when a value has not got better for a while. It looks after each evaluation.
+ * As in Paddle, the rate that `getLr` tells is lowered, while an optimizer that has made steps goes on with the one of before.
  *
  * @param monitor - Name in the logs; `'loss'` by default.
  * @param factor - What the rate is multiplied by; 0.1 by default, below 1.
@@ -90,7 +91,7 @@ export class ReduceLROnPlateau extends Callback {
       const rate = optimizer.getLr();
       if (this.#wait >= patience && rate > minLr) {
         const lower = Math.max(rate * factor, minLr);
-        optimizer.setLr(lower);
+        optimizer.announceLr(lower);
         if (verbose > 0)
           printLine(`\nEpoch ${this.#evaluations}: ReduceLROnPlateau reducing learning rate to ${floatRepr(lower)}.`);
         this.#cooldownLeft = cooldown;

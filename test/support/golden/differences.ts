@@ -3,6 +3,11 @@
  * A listed case that ends as in Paddle fails, so that the list stays true.
  */
 export const DIFFERENCES: Record<string, Record<string, string>> = {
+  'hapi.json': {
+    'fit/num-iters-verbose-3': 'Paddle divides by an elapsed time of zero; here the line is printed',
+    'net/conv-batch-norm':
+      'a bias in front of a batch normalization has a gradient of rounding errors alone, which Adam blows up to whole steps',
+  },
   'vision.json': {
     'pad-29': 'Paddle has no kernel that pads uint8 tensors; pictures of that type are padded here',
     'hflip-4': 'Paddle has no kernel that flips uint8 tensors; they are flipped here',
