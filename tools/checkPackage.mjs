@@ -29,7 +29,7 @@ if (!existsSync(join(root, 'dist/index.js'))) {
   process.exit(2);
 }
 
-console.log(run('npx', ['publint', '--pack', 'npm', '--strict']).trim());
+console.log(run('npx', ['publint', '--pack', 'false', '--strict']).trim());
 
 const folder = mkdtempSync(join(tmpdir(), 'paddle-hapi-package-'));
 try {
@@ -119,26 +119,18 @@ await model.load('lenet');
 export const doors = [${doors.map((_, i) => `d${i}`).join(', ')}];
 `,
   );
-  run(
-    join(root, 'node_modules/.bin/tsc'),
-    [
-      '--noEmit',
-      '--strict',
-      '--skipLibCheck',
-      '--module',
-      'nodenext',
-      '--moduleResolution',
-      'nodenext',
-      '--target',
-      'es2022',
-      '--lib',
-      'es2023,esnext.disposable',
-      '--types',
-      '',
-      'types.ts',
-    ],
-    folder,
-  );
+  const compilerOptions = {
+    noEmit: true,
+    strict: true,
+    skipLibCheck: true,
+    module: 'nodenext',
+    target: 'es2022',
+    lib: ['es2023', 'esnext.disposable'],
+    types: [],
+  };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['types.ts'] }));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
+  run(join(root, 'node_modules/.bin/tsc'), ['-p', '.'], folder);
   console.log('types resolve from every subpath');
 } catch (error) {
   problems.push(error.message);
