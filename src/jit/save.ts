@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { z } from 'zod';
 import { type Args, ArgumentError, type Options, signature } from '../core/index.ts';
 import { encodeParameters, encodePir } from '../formats/index.ts';
@@ -29,9 +30,9 @@ export async function save(...args: Args<Options<typeof parameters>, ['layer', '
   if (path === '' || /[\\/]$/.test(path)) throw new ArgumentError(`jit.save: path must end in a file's name, the prefix of the files. Received '${path}'. E.g. 'out/model'.`);
   if (inputSpec == null || inputSpec.length === 0) throw new ArgumentError("jit.save: inputSpec must describe every input. Received none. E.g. [new InputSpec([null, 784], 'float32', 'x')].");
   const { program, parameters: arrays } = programOf(layer, describeInputs(layer, inputSpec));
-  const files = [
-    [`${path}.pdiparams`, encodeParameters(arrays)],
-    [`${path}.json`, encodePir(program)],
-  ] as const;
-  for (const [file, bytes] of files) writeFileWhole(file, bytes);
+  const [elements, text] = [encodeParameters(arrays), encodePir(program)];
+  // Paddle writes no file of parameters where there are none
+  if (arrays.size > 0) writeFileWhole(`${path}.pdiparams`, elements);
+  else rmSync(`${path}.pdiparams`, { force: true });
+  writeFileWhole(`${path}.json`, text);
 }

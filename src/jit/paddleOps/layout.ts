@@ -14,6 +14,13 @@ const reduction =
   (op) =>
     compute(op.tensor(0), axesOrAll(op), op.flag('keepdim'));
 
+const reductionByAttribute =
+  (compute: Reduce): Run =>
+  (op) => {
+    const axes = op.list('axis');
+    return compute(op.tensor(0), axes.length === 0 ? null : axes, op.flag('keepdim'));
+  };
+
 const argmax =
   (compute: (x: Tensor, axis: number | null, keepdim: boolean) => Tensor): Run =>
   (op) => {
@@ -102,8 +109,16 @@ export const layout: Readonly<Record<string, Run>> = {
   mean: reduction(ops.mean),
   max: reduction(ops.max),
   min: reduction(ops.min),
-  amax: reduction(ops.amax),
-  amin: reduction(ops.amin),
+  amax: reductionByAttribute(ops.amax),
+  amin: reductionByAttribute(ops.amin),
+  any: reductionByAttribute(ops.any),
+  all: reductionByAttribute(ops.all),
+  logsumexp: reductionByAttribute(ops.logsumexp),
+  prod: reduction((x, axis, keepdim) => ops.prod(x, axis, keepdim)),
+  numel: (op) => new Constant([op.tensor(0).size], [], 'int64'),
+  roll: (op) => ops.roll(op.tensor(0), op.numbers(1), op.list('axis').length === 0 ? null : op.list('axis')),
+  tril: (op) => ops.tril(op.tensor(0), op.num('diagonal')),
+  triu: (op) => ops.triu(op.tensor(0), op.num('diagonal')),
   sum: (op) => ops.sum({ x: op.tensor(0), axis: axesOrAll(op), dtype: op.dtype('dtype'), keepdim: op.flag('keepdim') }),
   argmax: argmax((x, axis, keepdim) => ops.argmax(x, axis, keepdim)),
   argmin: argmax((x, axis, keepdim) => ops.argmin(x, axis, keepdim)),

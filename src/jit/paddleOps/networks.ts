@@ -41,17 +41,12 @@ const pool2d: Run = (op) => {
   const max = op.text('pooling_type') === 'max';
   const global = op.flag('global_pooling');
   const kernelSize = global ? spatial : spread(op.numbers(1), 2);
-  if (op.flag('adaptive')) return max ? adaptiveMax(op, x, kernelSize) : F.adaptiveAvgPool2d({ x, outputSize: global ? [1, 1] : kernelSize, dataFormat });
+  if (op.flag('adaptive')) return max ? (F.adaptiveMaxPool2d({ x, outputSize: kernelSize }) as Tensor) : F.adaptiveAvgPool2d({ x, outputSize: global ? [1, 1] : kernelSize, dataFormat });
   const shared = { x, kernelSize, stride: global ? kernelSize : op.list('strides'), padding: global ? 0 : padding(op), ceilMode: op.flag('ceil_mode'), dataFormat };
   return max ? (F.maxPool2d(shared) as Tensor) : F.avgPool2d({ ...shared, exclusive: op.flag('exclusive') });
 };
 
 const spread = (list: readonly number[], axes: number): number[] => (list.length === 1 ? new Array<number>(axes).fill(list[0]!) : [...list]);
-
-function adaptiveMax(op: PaddleOp, x: Tensor, outputSize: readonly number[]): Tensor {
-  if (op.hasAttribute('data_format') && !op.text('data_format').startsWith('NC')) op.refuse('channels last');
-  return (outputSize.length === 3 ? F.adaptiveMaxPool3d({ x, outputSize }) : F.adaptiveMaxPool2d({ x, outputSize })) as Tensor;
-}
 
 const pool3d: Run = (op) => {
   const x = op.tensor(0);
@@ -60,17 +55,22 @@ const pool3d: Run = (op) => {
   const max = op.text('pooling_type') === 'max';
   const global = op.flag('global_pooling');
   const kernelSize = global ? spatial : op.list('kernel_size');
-  if (op.flag('adaptive')) return max ? adaptiveMax(op, x, kernelSize) : F.adaptiveAvgPool3d({ x, outputSize: kernelSize, dataFormat });
+  if (op.flag('adaptive')) return max ? (F.adaptiveMaxPool3d({ x, outputSize: kernelSize }) as Tensor) : F.adaptiveAvgPool3d({ x, outputSize: kernelSize, dataFormat });
   const shared = { x, kernelSize, stride: global ? kernelSize : op.list('strides'), padding: global ? 0 : padding(op), ceilMode: op.flag('ceil_mode'), dataFormat };
   return max ? (F.maxPool3d(shared) as Tensor) : F.avgPool3d({ ...shared, exclusive: op.flag('exclusive') });
 };
 
 const maxPoolWithPlaces: RunMany = (op) => {
   const x = op.tensor(0);
-  const kernelSize = op.list('kernel_size');
-  if (op.flag('adaptive')) return F.adaptiveMaxPool2d({ x, outputSize: kernelSize, returnMask: true }) as Tensor[];
-  const global = op.flag('global_pooling');
-  return F.maxPool2d({ x, kernelSize: global ? x.shape.slice(2) : kernelSize, stride: global ? x.shape.slice(2) : op.list('strides'), padding: global ? 0 : op.list('paddings'), ceilMode: op.flag('ceil_mode'), returnMask: true }) as Tensor[];
+  const [kernelSize, returnMask] = [op.list('kernel_size'), true];
+  const volume = kernelSize.length === 3;
+  if (op.flag('adaptive')) {
+    const given = { x, outputSize: kernelSize, returnMask };
+    return (volume ? F.adaptiveMaxPool3d(given) : F.adaptiveMaxPool2d(given)) as Tensor[];
+  }
+  const whole = { x, kernelSize: x.shape.slice(2), stride: x.shape.slice(2), padding: 0, returnMask };
+  const given = op.flag('global_pooling') ? whole : { x, kernelSize, stride: op.list('strides'), padding: op.list('paddings'), ceilMode: op.flag('ceil_mode'), returnMask };
+  return (volume ? F.maxPool3d(given) : F.maxPool2d(given)) as Tensor[];
 };
 
 /** Inference always: programs are exported so, and Paddle does not change them back for training. */
@@ -129,4 +129,5 @@ export const networksOfMany: Readonly<Record<string, RunMany>> = {
   instance_norm: instanceNorm,
   dropout,
   max_pool2d_with_index: maxPoolWithPlaces,
+  max_pool3d_with_index: maxPoolWithPlaces,
 };

@@ -93,6 +93,38 @@ const reduction =
     return call.emit(name, [call.in('x'), call.builder.fullIntArray(call.wholes('axis'))], { ...extra, keepdim: attr.bool(call.flag('keepdim')) });
   };
 
+/** A reduction that has its axes as an attribute. */
+const reductionByAttribute =
+  (name: string, list: (axes: readonly number[]) => Attribute, all = false): Translation =>
+  (call) => {
+    const axes = call.wholes('axis');
+    const whole = axes.length === 0;
+    const { dtype } = call.result.handle;
+    return call.emit(name, [dtype === 'bool' || all ? call.cast(call.in('x'), dtype) : call.in('x')], {
+      axis: list(whole && all ? call.tensor('x').shape.map((_, i) => i) : axes),
+      keepdim: attr.bool(call.flag('keepdim')),
+      ...(all ? { reduce_all: attr.bool(whole) } : {}),
+    });
+  };
+
+/** Mean, differences, their squares, a sum divided by their number. */
+function variance(call: TracedCall): number {
+  const { builder } = call;
+  const rank = call.tensor('x').ndim;
+  const given = call.wholes('axis').map((axis) => axisFromFront(axis, rank));
+  const axes = given.length === 0 ? call.tensor('x').shape.map((_, i) => i) : given;
+  const shape = call.shape('x');
+  const count = axes.reduce((product, axis) => product * shape[axis]!, 1);
+  if (axes.some((axis) => shape[axis] === -1)) call.refuse('an axis of open size', 'Give the InputSpec that size.');
+  const { dtype } = call.result.handle;
+  const x = call.cast(call.in('x'), dtype);
+  const kept = tensorType(dtype, shape.map((n, i) => (axes.includes(i) ? 1 : n)));
+  const mean = call.emit('mean', [x, builder.fullIntArray(axes)], { keepdim: attr.bool(true) }, [kept]);
+  const squares = call.emit('square', [call.emit('subtract', [x, mean], {}, [tensorType(dtype, shape)])], {}, [tensorType(dtype, shape)]);
+  const total = call.emit('sum', [squares, builder.fullIntArray(axes)], { dtype: attr.dtype('Undefined(ALL_DTYPE)'), keepdim: attr.bool(call.flag('keepdim')) });
+  return call.scale(total, 1 / (call.flag('unbiased') ? count - 1 : count), 0);
+}
+
 const argmax =
   (name: string): Translation =>
   (call) => {
@@ -240,12 +272,26 @@ export const layout: Readonly<Record<string, Translation>> = {
   broadcastTo: expand,
   expandAs: expand,
   tile: (call) => call.emit('tile', [call.in('x'), call.builder.fullIntArray(call.wholes('repeatTimes'))]),
+  roll: (call) => call.emit('roll', [call.in('x'), call.builder.fullIntArray(call.wholes('shifts'))], { axis: attr.i64s(call.wholes('axis')) }),
+  tril: (call) => call.emit('tril', [call.in('x')], { diagonal: attr.i32(call.number('diagonal')) }),
+  triu: (call) => call.emit('triu', [call.in('x')], { diagonal: attr.i32(call.number('diagonal')) }),
+  clone: (call) => call.emit('assign', [call.in('x')]),
   flip: (call) => call.emit('flip', [call.in('x')], { axis: attr.i32s(call.wholes('axis')) }),
   mean: reduction('mean'),
   max: reduction('max'),
   min: reduction('min'),
-  amax: reduction('amax'),
-  amin: reduction('amin'),
+  amax: reductionByAttribute('amax', attr.i64s),
+  amin: reductionByAttribute('amin', attr.i64s),
+  any: reductionByAttribute('any', attr.i64s),
+  all: reductionByAttribute('all', attr.i64s),
+  logsumexp: reductionByAttribute('logsumexp', attr.i32s, true),
+  prod: (call) => {
+    const axes = call.wholes('axis');
+    const x = call.cast(call.in('x'), call.result.handle.dtype);
+    return call.emit('prod', [x, call.builder.fullIntArray(axes)], { keepdim: attr.bool(call.flag('keepdim')), reduce_all: attr.bool(axes.length === 0) });
+  },
+  var: (call) => variance(call),
+  std: (call) => call.emit('sqrt', [variance(call)]),
   sum: reduction('sum', (call) => (call.has('dtype') || !isFloat(call.tensor('x').handle.dtype) ? call.result.handle.dtype : null)),
   argmax: argmax('argmax'),
   argmin: argmax('argmin'),

@@ -174,9 +174,9 @@ function pool(call: TracedCall, x: number, given: { kernel: number[]; strides: n
     given.kernel.length === 3 ? 'pool3d' : 'pool2d',
     given.kernel.length === 3 ? [x] : [x, call.builder.fullIntArray(given.kernel)],
     {
-      ...(given.kernel.length === 3 ? { kernel_size: attr.i32s(given.kernel) } : {}),
-      strides: given.kernel.length === 3 ? attr.i32s(given.strides) : attr.i64s(given.strides),
-      paddings: given.kernel.length === 3 ? attr.i32s(given.pads) : attr.i64s(given.pads),
+      ...(given.kernel.length === 3 ? { kernel_size: attr.i64s(given.kernel) } : {}),
+      strides: attr.i64s(given.strides),
+      paddings: attr.i64s(given.pads),
       ceil_mode: attr.bool(given.ceil),
       exclusive: attr.bool(given.exclusive),
       data_format: attr.str(given.format),
@@ -212,17 +212,38 @@ const windowPool =
     return pool(call, call.in('x'), { ...shared, kernel, strides, pads, format: call.text('dataFormat') }, call.type());
   };
 
-const adaptivePool =
-  (type: 'max' | 'avg', axes: 1 | 2 | 3): Translation =>
+/** The sizes that an adaptive pooling gives. */
+function adaptiveKernel(call: TracedCall, first: boolean): number[] {
+  const y = call.values.shapeOf(call.result);
+  const kernel = first ? y.slice(2) : y.slice(1, -1);
+  return kernel.includes(-1) ? call.refuse('an output size that is open', 'Name all sizes.') : kernel;
+}
+
+const adaptiveAverage =
+  (axes: 1 | 2 | 3): Translation =>
   (call) => {
-    if (type === 'max' && call.flag('returnMask')) call.refuse('returnMask true', 'Leave it out.');
-    const format = type === 'avg' ? call.text('dataFormat') : axes === 3 ? 'NCDHW' : 'NCHW';
-    const y = call.values.shapeOf(call.result);
-    const kernel = channelsFirst(format) ? y.slice(2) : y.slice(1, -1);
-    if (kernel.includes(-1)) call.refuse('an output size that is open', 'Name all sizes.');
-    const shared = { type, adaptive: true, ceil: false, exclusive: true };
+    const format = call.text('dataFormat');
+    const kernel = adaptiveKernel(call, channelsFirst(format));
+    const shared = { type: 'avg', adaptive: true, ceil: false, exclusive: true } as const;
     if (axes === 1) return inTwoAxes(call, (x, out) => pool(call, x, { ...shared, kernel: [1, ...kernel], strides: [1, 1], pads: [0, 0], format: 'NCHW' }, out));
     return pool(call, call.in('x'), { ...shared, kernel, strides: kernel.map(() => 1), pads: kernel.map(() => 0), format }, call.type());
+  };
+
+/** Paddle knows the largest of adaptive windows only together with its places. */
+const adaptiveMaximum =
+  (axes: 1 | 2 | 3): Translation =>
+  (call) => {
+    if (call.flag('returnMask')) call.refuse('returnMask true', 'Leave it out.');
+    const kernel = adaptiveKernel(call, true);
+    if (axes === 1) kernel.unshift(1);
+    const compute = (x: number, out: TensorType) =>
+      call.emit(
+        `max_pool${kernel.length}d_with_index`,
+        [x],
+        { kernel_size: attr.i32s(kernel), strides: attr.i32s(kernel.map(() => 1)), paddings: attr.i32s(kernel.map(() => 0)), global_pooling: attr.bool(false), adaptive: attr.bool(true), ceil_mode: attr.bool(false) },
+        [out, tensorType('int32', out.shape)],
+      );
+    return axes === 1 ? inTwoAxes(call, compute) : compute(call.in('x'), call.type());
   };
 
 /** In evaluation nothing is dropped; the operation stays, as Paddle writes it. */
@@ -292,12 +313,12 @@ export const networks: Readonly<Record<string, Translation>> = {
   avgPool1d: windowPool('avg', 1),
   avgPool2d: windowPool('avg', 2),
   avgPool3d: windowPool('avg', 3),
-  adaptiveAvgPool1d: adaptivePool('avg', 1),
-  adaptiveAvgPool2d: adaptivePool('avg', 2),
-  adaptiveAvgPool3d: adaptivePool('avg', 3),
-  adaptiveMaxPool1d: adaptivePool('max', 1),
-  adaptiveMaxPool2d: adaptivePool('max', 2),
-  adaptiveMaxPool3d: adaptivePool('max', 3),
+  adaptiveAvgPool1d: adaptiveAverage(1),
+  adaptiveAvgPool2d: adaptiveAverage(2),
+  adaptiveAvgPool3d: adaptiveAverage(3),
+  adaptiveMaxPool1d: adaptiveMaximum(1),
+  adaptiveMaxPool2d: adaptiveMaximum(2),
+  adaptiveMaxPool3d: adaptiveMaximum(3),
   dropout,
   dropout2d: dropout,
   dropout3d: dropout,

@@ -126,5 +126,5 @@ export const pointwise: Readonly<Record<string, Translation>> = {
   prelu: (call) => call.emit('prelu', [call.in('x'), call.in('weight')], { data_format: attr.str(call.text('dataFormat')), mode: attr.str(call.tensor('weight').size === 1 ? 'all' : 'channel') }),
   softmax: unary('softmax', (call) => ({ axis: attr.i32(call.number('axis')) })),
   logSoftmax: unary('log_softmax', (call) => ({ axis: attr.i32(call.number('axis')) })),
-  maxout: unary('maxout', (call) => ({ groups: attr.i32(call.number('groups')), axis: attr.i32(call.number('axis')) })),
+  maxout: unary('maxout', (call) => (call.tensor('x').ndim !== 4 ? call.refuse(`${call.tensor('x').ndim} axes`, 'Paddle takes [N, C, H, W] only.') : { groups: attr.i32(call.number('groups')), axis: attr.i32(call.number('axis')) })),
 };
