@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { arrayTypeOf, ArgumentError, BackendError, DtypeError, FormatError, PaddleError, ShapeError, StateError, warn } from '../../core/index.ts';
 import { type DataSource, IterableDataset } from '../dataset/index.ts';
@@ -10,6 +12,14 @@ const ERRORS: Readonly<Record<string, new (message: string, options?: ErrorOptio
 const source = import.meta.url.endsWith('.ts');
 const program = new URL(source ? './worker.ts' : './worker.js', import.meta.url);
 
+/** The TypeScript loader's module for `import`, beside the one that `require` finds. */
+function loaderUrl(): string {
+  return pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api').replace(/\.cjs$/, '.mjs')).href;
+}
+
+/** From source, a thread needs the TypeScript loader before it can import its program. */
+const bootstrap = (): string => `import(${JSON.stringify(loaderUrl())}).then(({ register }) => { register(); return import(${JSON.stringify(program.href)}); });`;
+
 /** An answer that is waited for, or a batch that is ready. */
 type Step = { readonly id: number; readonly ticket: number } | { readonly batch: unknown };
 type Pass = [orders: Iterable<readonly number[]>, baseSeed: bigint, prefetchFactor: number, dropLast: boolean];
@@ -17,7 +27,10 @@ type Pass = [orders: Iterable<readonly number[]>, baseSeed: bigint, prefetchFact
 /** Waits without blocking until a word changes, or some time has passed. */
 async function waitAsync(words: Int32Array, at: number, seen: number, milliseconds: number): Promise<void> {
   const waiting = (Atomics as unknown as { waitAsync(words: Int32Array, at: number, seen: number, ms: number): { value: unknown } }).waitAsync(words, at, seen, milliseconds);
+  // a pending wait on memory does not keep the process alive, a timer does
+  const alive = setTimeout(() => {}, 2 * milliseconds);
   await waiting.value;
+  clearTimeout(alive);
 }
 
 interface Hand {
@@ -55,11 +68,10 @@ export class WorkerPool {
     this.#timeout = timeout;
     this.#stream = stream;
     const drawsFromNumpy = JSON.stringify(dataset, (key, value) => (ArrayBuffer.isView(value) || value instanceof SharedArrayBuffer ? null : typeof value === 'bigint' ? String(value) : key === '' ? value : value)).includes('"drawsFromNumpy":true');
-    const execArgv = source ? ['--conditions=source', '--import', import.meta.resolve('tsx')] : [];
     this.#hands = Array.from({ length: numWorkers }, (_, id) => {
       const words = new Int32Array(new SharedArrayBuffer(16));
       const { port1, port2 } = new MessageChannel();
-      const worker = new Worker(program, { execArgv, workerData: { id, numWorkers, dataset, batchSize: batchSize === 0 ? 1 : batchSize, words, port: port2, drawsFromNumpy }, transferList: [port2] });
+      const worker = new Worker(source ? bootstrap() : program, { eval: source, execArgv: source ? ['--conditions=source'] : [], workerData: { id, numWorkers, dataset, batchSize: batchSize === 0 ? 1 : batchSize, words, port: port2, drawsFromNumpy }, transferList: [port2] });
       const hand: Hand = { worker, port: port1, words, died: null };
       worker.on('error', (error) => {
         hand.died = error.message;

@@ -59,7 +59,9 @@ function check({ where, axes, x, weight, groups }: Conv, channels: number, trans
 /** A convolution over any number of spatial axes. */
 function convolve(given: Conv): Tensor {
   const { where, axes, weight, bias, groups, dataFormat } = given;
-  const x = toChannelsFirst(given.x, dataFormat);
+  // pictures as they come from a dataset: Paddle has no kernel for them, so the tutorial's order of statements would fail there
+  const image = given.x.handle.dtype === 'uint8' ? ops.cast(given.x, weight.handle.dtype) : given.x;
+  const x = toChannelsFirst(image, dataFormat);
   check(given, x.shape[1]!, false);
   const stride = sizesOf(where, 'stride', given.stride, axes);
   const same = typeof given.padding === 'string' && given.padding.toUpperCase() === 'SAME';
