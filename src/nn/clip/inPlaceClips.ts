@@ -47,7 +47,7 @@ export function clipGradNorm_(
       );
     }
     const factor = maxNorm / (norm + 1e-6);
-    for (const gradient of gradients) gradient.scale_(factor > 1 ? 1 : factor);
+    for (const gradient of gradients) gradient.scale_(Math.min(factor, 1));
     return total;
   });
 }
