@@ -23,13 +23,20 @@ function bytesOf(file: string): Uint8Array {
  * @source Paddle, python/paddle/jit/api.py, load
  */
 export function load(path: string): TranslatedLayer {
-  if (typeof path !== 'string' || path === '') throw new ArgumentError(`${WHERE}: path must be the prefix of the model's files. Received ${show(path)}. E.g. 'model' for model.json and model.pdiparams.`);
+  if (typeof path !== 'string' || path === '')
+    throw new ArgumentError(
+      `${WHERE}: path must be the prefix of the model's files. Received ${show(path)}. E.g. 'model' for model.json and model.pdiparams.`,
+    );
   const prefix = path.replace(/\.(json|pdmodel|pdiparams)$/, '');
   const [json, desc] = [`${prefix}.json`, `${prefix}.pdmodel`];
   if (!existsSync(json) && !existsSync(desc)) {
-    throw new ArgumentError(`${WHERE}: the model must be there as '${json}' or '${desc}'. Received neither. Check the path; files of training (.pdparams) are loaded with paddle.load.`);
+    throw new ArgumentError(
+      `${WHERE}: the model must be there as '${json}' or '${desc}'. Received neither. Check the path; files of training (.pdparams) are loaded with paddle.load.`,
+    );
   }
-  const program = existsSync(json) ? decodePir(bytesOf(json), `${WHERE} '${json}'`) : programOfDesc(decodeProgramDesc(bytesOf(desc), `${WHERE} '${desc}'`), `${WHERE} '${desc}'`);
+  const program = existsSync(json)
+    ? decodePir(bytesOf(json), `${WHERE} '${json}'`)
+    : programOfDesc(decodeProgramDesc(bytesOf(desc), `${WHERE} '${desc}'`), `${WHERE} '${desc}'`);
   checkOps(program);
   const file = `${prefix}.pdiparams`;
   const bytes = program.parameters.length === 0 && !existsSync(file) ? new Uint8Array() : bytesOf(file);

@@ -1,6 +1,6 @@
 import { ArgumentError, type DTypeName, dtypeName, NdArray } from '../core/index.ts';
 import { fromArray, Tensor, toArray } from '../engine/index.ts';
-import { type Attribute, plainAttribute, type ProgramOp } from '../formats/index.ts';
+import { type Attribute, type ProgramOp, plainAttribute } from '../formats/index.ts';
 
 /** A value while a program runs: a tensor, a list of them, a constant that nothing has turned into a tensor yet, or one that is absent. */
 export type RunValue = Tensor | readonly RunValue[] | Constant | null;
@@ -18,7 +18,9 @@ export class Constant {
   }
 
   toTensor(): Tensor {
-    return fromArray(NdArray.from(this.numbers.length === 1 ? [this.numbers[0]!] : [...this.numbers], this.dtype).reshape(this.shape));
+    return fromArray(
+      NdArray.from(this.numbers.length === 1 ? [this.numbers[0]!] : [...this.numbers], this.dtype).reshape(this.shape),
+    );
   }
 }
 
@@ -34,7 +36,9 @@ export class PaddleOp {
 
   /** @throws {ArgumentError} always: the operation says what is not known here */
   refuse(what: string): never {
-    throw new ArgumentError(`jit.load: ${this.op.name} must be one that runs here. Received ${what}. Export the model without it.`);
+    throw new ArgumentError(
+      `jit.load: ${this.op.name} must be one that runs here. Received ${what}. Export the model without it.`,
+    );
   }
 
   has(at: number): boolean {
@@ -56,7 +60,13 @@ export class PaddleOp {
   tensors(at: number): Tensor[] {
     const value = this.#inputs[at];
     if (!Array.isArray(value)) return [this.tensor(at)];
-    return (value as readonly RunValue[]).map((each) => (each instanceof Constant ? each.toTensor() : each instanceof Tensor ? each : this.refuse(`no tensor in the list of input ${at}`)));
+    return (value as readonly RunValue[]).map((each) =>
+      each instanceof Constant
+        ? each.toTensor()
+        : each instanceof Tensor
+          ? each
+          : this.refuse(`no tensor in the list of input ${at}`),
+    );
   }
 
   inputs(): readonly RunValue[] {
@@ -66,7 +76,13 @@ export class PaddleOp {
   /** The numbers of an input: sizes, axes, factors. A list of tensors gives those of each. */
   numbers(at: number): number[] {
     const read = (value: RunValue | undefined): number[] =>
-      value instanceof Constant ? [...value.numbers] : value instanceof Tensor ? Array.from(toArray(value).toFloat64()) : value == null ? [] : value.flatMap(read);
+      value instanceof Constant
+        ? [...value.numbers]
+        : value instanceof Tensor
+          ? Array.from(toArray(value).toFloat64())
+          : value == null
+            ? []
+            : value.flatMap(read);
     return read(this.#inputs[at]);
   }
 

@@ -19,7 +19,8 @@ export interface Exported {
 function tensorsIn(value: unknown): Tensor[] {
   if (value instanceof Tensor) return [value];
   if (Array.isArray(value)) return value.flatMap(tensorsIn);
-  if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) return Object.values(value).flatMap(tensorsIn);
+  if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
+    return Object.values(value).flatMap(tensorsIn);
   return [];
 }
 
@@ -30,7 +31,9 @@ class Pairs {
   constructor([one, two]: readonly [Recording, Recording]) {
     const names = (recording: Recording) => recording.calls.map((call) => call.name).join();
     if (names(one) !== names(two) || one.outputs.length !== two.outputs.length) {
-      throw new ArgumentError('jit.save: the network must call the same functions for every size of its inputs. Received one that does not. Name the sizes in its InputSpec, or compute without asking for sizes.');
+      throw new ArgumentError(
+        'jit.save: the network must call the same functions for every size of its inputs. Received one that does not. Name the sizes in its InputSpec, or compute without asking for sizes.',
+      );
     }
     const pair = (a: readonly Tensor[], b: readonly Tensor[]) => {
       a.forEach((tensor, i) => {
@@ -116,7 +119,8 @@ class ProgramValues implements Values {
   idOf(tensor: Tensor): number {
     const known = this.#ids.get(tensor) ?? this.#sameMemory(tensor);
     if (known !== undefined) return known;
-    const id = this.#names.has(tensor) || tensor instanceof Parameter ? this.#parameter(tensor) : this.#constant(tensor);
+    const id =
+      this.#names.has(tensor) || tensor instanceof Parameter ? this.#parameter(tensor) : this.#constant(tensor);
     this.#ids.set(tensor, id);
     return id;
   }
@@ -124,7 +128,8 @@ class ProgramValues implements Values {
   /** A tensor that looks at another's elements without a function in between, as `detach` makes it. */
   #sameMemory(tensor: Tensor): number | undefined {
     for (const [other, id] of this.#ids) {
-      if (other.handle.storage === tensor.handle.storage && sameShape(other.handle.shape, tensor.handle.shape)) return id;
+      if (other.handle.storage === tensor.handle.storage && sameShape(other.handle.shape, tensor.handle.shape))
+        return id;
     }
     return undefined;
   }
@@ -132,18 +137,30 @@ class ProgramValues implements Values {
   #parameter(tensor: Tensor): number {
     const name = this.#names.get(tensor) ?? tensor.name;
     this.parameters.set(name, toArray(tensor));
-    return this.builder.parameter(name, tensor.handle.dtype, tensor.shape, tensor instanceof Parameter && tensor.trainable);
+    return this.builder.parameter(
+      name,
+      tensor.handle.dtype,
+      tensor.shape,
+      tensor instanceof Parameter && tensor.trainable,
+    );
   }
 
   #constant(tensor: Tensor): number {
     const array = toArray(tensor);
     const other = toArray(this.#pairs.partner(tensor));
     if (!sameShape(array.shape, other.shape) || !array.data.every((value, i) => Object.is(value, other.data[i]))) {
-      throw new ArgumentError(`jit.save: a tensor made in forward must not depend on the inputs but through functions of paddle. Received one of shape ${show(array.shape)}. Compute it with functions of paddle from the inputs, or keep it in a field.`);
+      throw new ArgumentError(
+        `jit.save: a tensor made in forward must not depend on the inputs but through functions of paddle. Received one of shape ${show(array.shape)}. Compute it with functions of paddle from the inputs, or keep it in a field.`,
+      );
     }
     const { dtype } = array;
     if (array.size === 1 && (dtype === 'float32' || dtype === 'float64' || dtype === 'int32' || dtype === 'int64')) {
-      const attributes = { shape: attr.intArray(array.shape), value: attr.f64(Number(array.data[0])), dtype: attr.dtype(dtype), place: attr.place('undefined') };
+      const attributes = {
+        shape: attr.intArray(array.shape),
+        value: attr.f64(Number(array.data[0])),
+        dtype: attr.dtype(dtype),
+        place: attr.place('undefined'),
+      };
       return this.builder.op('full', [], [tensorType(dtype, array.shape)], attributes)[0]!;
     }
     let name: string;
@@ -175,7 +192,9 @@ export function programOf(network: Layer, inputs: readonly Required<InputDescrip
     if (!wanted.has(call)) return;
     const translate = translations.get(call.name) ?? translations.get(call.name.replace(/_$/, ''));
     if (translate === undefined) {
-      throw new ArgumentError(`jit.save: the network must use functions that a program can hold. Received ${call.name}. Compute it with other functions, or outside the network.`);
+      throw new ArgumentError(
+        `jit.save: the network must use functions that a program can hold. Received ${call.name}. Compute it with other functions, or outside the network.`,
+      );
     }
     const ids = translate(new TracedCall(call, two.calls[i]!, values));
     if (typeof ids === 'number') values.set(call.result as Tensor, ids);
@@ -193,9 +212,14 @@ function check({ program, parameters }: Exported, recording: Recording): void {
   const same = recording.outputs.every((output, k) => {
     const want = toArray(output).toFloat64();
     const size = want.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0);
-    return got[k]!.length === want.length && want.every((value, i) => Object.is(value, got[k]![i]) || Math.abs(value - got[k]![i]!) <= 1e-3 * size + 1e-6);
+    return (
+      got[k]!.length === want.length &&
+      want.every((value, i) => Object.is(value, got[k]![i]) || Math.abs(value - got[k]![i]!) <= 1e-3 * size + 1e-6)
+    );
   });
   if (!same) {
-    throw new ArgumentError('jit.save: the network must compute its outputs with functions of paddle alone. Received one whose program gives other numbers. Avoid writing into tensors in place, random numbers, and reading elements in forward.');
+    throw new ArgumentError(
+      'jit.save: the network must compute its outputs with functions of paddle alone. Received one whose program gives other numbers. Avoid writing into tensors in place, random numbers, and reading elements in forward.',
+    );
   }
 }

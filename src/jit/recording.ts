@@ -13,11 +13,26 @@ export interface Recording {
 
 /** Sizes that stand for open ones, first axis and others, in two runs; the next pair where a network refuses these. */
 const TRIALS = [
-  [[2, 64], [3, 160]],
-  [[2, 224], [3, 320]],
-  [[2, 8], [3, 24]],
-  [[2, 2], [3, 3]],
-  [[1, 1], [2, 2]],
+  [
+    [2, 64],
+    [3, 160],
+  ],
+  [
+    [2, 224],
+    [3, 320],
+  ],
+  [
+    [2, 8],
+    [3, 24],
+  ],
+  [
+    [2, 2],
+    [3, 3],
+  ],
+  [
+    [1, 1],
+    [2, 2],
+  ],
 ] as const;
 
 /**
@@ -45,17 +60,28 @@ export function record(network: Layer, specs: readonly InputDescription[]): [Rec
   }
 }
 
-function run(network: Layer, specs: readonly InputDescription[], [batch, other]: readonly [number, number], seed: number): Recording {
+function run(
+  network: Layer,
+  specs: readonly InputDescription[],
+  [batch, other]: readonly [number, number],
+  seed: number,
+): Recording {
   const inputs = specs.map(({ shape, dtype }) => {
     const sizes = shape.map((n, axis) => (n !== -1 ? n : axis === 0 ? batch : other));
     const array = NdArray.zeros(sizes, dtype);
     const { data } = array;
-    if (seed > 0 && (data instanceof Float32Array || data instanceof Float64Array)) for (let i = 0; i < data.length; i++) data[i] = ((i * 37) % 19) / 19 - 0.4;
+    if (seed > 0 && (data instanceof Float32Array || data instanceof Float64Array))
+      for (let i = 0; i < data.length; i++) data[i] = ((i * 37) % 19) / 19 - 0.4;
     return fromArray(array);
   });
   const calls: Call[] = [];
-  const sink = { operation: (name: string, given: Readonly<Record<string, unknown>>, result: unknown) => void calls.push({ name, given, result }) };
-  const output = withRecording(false, () => withTrace(sink, () => (network as unknown as (...given: Tensor[]) => unknown)(...inputs)));
+  const sink = {
+    operation: (name: string, given: Readonly<Record<string, unknown>>, result: unknown) =>
+      void calls.push({ name, given, result }),
+  };
+  const output = withRecording(false, () =>
+    withTrace(sink, () => (network as unknown as (...given: Tensor[]) => unknown)(...inputs)),
+  );
   return { inputs, calls, outputs: tensorsOf(output) };
 }
 
@@ -64,5 +90,7 @@ function tensorsOf(output: unknown): Tensor[] {
   if (output instanceof Tensor) return [output];
   if (Array.isArray(output)) return output.flatMap(tensorsOf);
   if (isPlainObject(output)) return Object.values(output).flatMap(tensorsOf);
-  throw new ArgumentError(`jit.save: the network must give tensors, or lists and records of them. Received ${show(output)}. Return tensors from forward.`);
+  throw new ArgumentError(
+    `jit.save: the network must give tensors, or lists and records of them. Received ${show(output)}. Return tensors from forward.`,
+  );
 }

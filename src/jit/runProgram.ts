@@ -11,15 +11,26 @@ export function inputsOf(program: Program): { name: string; dtype: string; shape
     .map((op) => {
       const { id, type } = op.outputs[0]!;
       const name = op.attributes.name?.type === 'str' ? op.attributes.name.value : '';
-      return { name, id, dtype: type.kind === 'tensor' ? type.dtype : type.kind, shape: type.kind === 'tensor' ? type.shape : [] };
+      return {
+        name,
+        id,
+        dtype: type.kind === 'tensor' ? type.dtype : type.kind,
+        shape: type.kind === 'tensor' ? type.shape : [],
+      };
     });
 }
 
 /** Refuses a program with operations that do not run here. @throws {ArgumentError} that names them */
 export function checkOps(program: Program): void {
-  const unknown = new Set(program.ops.map((op) => op.name).filter((name) => name !== 'pd_op.data' && name !== 'pd_op.fetch' && !paddleOps.has(name)));
+  const unknown = new Set(
+    program.ops
+      .map((op) => op.name)
+      .filter((name) => name !== 'pd_op.data' && name !== 'pd_op.fetch' && !paddleOps.has(name)),
+  );
   if (unknown.size > 0) {
-    throw new ArgumentError(`jit.load: the program must be made of operations that run here. Received ${[...unknown].join(', ')}. Export the model without them.`);
+    throw new ArgumentError(
+      `jit.load: the program must be made of operations that run here. Received ${[...unknown].join(', ')}. Export the model without them.`,
+    );
   }
 }
 
@@ -31,17 +42,29 @@ export function checkOps(program: Program): void {
  * @returns its outputs, in order
  * @throws {ArgumentError} when inputs are not what it asks for
  */
-export function runProgram(program: Program, parameters: ReadonlyMap<string, Tensor | NdArray>, given: readonly Tensor[]): Tensor[] {
+export function runProgram(
+  program: Program,
+  parameters: ReadonlyMap<string, Tensor | NdArray>,
+  given: readonly Tensor[],
+): Tensor[] {
   const inputs = inputsOf(program);
   if (given.length !== inputs.length) {
-    throw new ArgumentError(`TranslatedLayer: the program must get ${inputs.length} inputs (${inputs.map(({ name }) => name).join(', ')}). Received ${given.length}. Give one tensor for each.`);
+    throw new ArgumentError(
+      `TranslatedLayer: the program must get ${inputs.length} inputs (${inputs.map(({ name }) => name).join(', ')}). Received ${given.length}. Give one tensor for each.`,
+    );
   }
   const values = new Map<number, RunValue>();
   inputs.forEach(({ id, name, dtype, shape }, i) => {
     const tensor = given[i]!;
     const own = tensor.handle.shape;
-    if (tensor.handle.dtype !== dtype || own.length !== shape.length || shape.some((n, axis) => n >= 0 && n !== own[axis])) {
-      throw new ArgumentError(`TranslatedLayer: input '${name}' must be ${dtype} of shape ${showShape(shape)}. Received ${tensor.handle.dtype} of shape ${showShape(own)}. Convert or reshape it; −1 stands for any size.`);
+    if (
+      tensor.handle.dtype !== dtype ||
+      own.length !== shape.length ||
+      shape.some((n, axis) => n >= 0 && n !== own[axis])
+    ) {
+      throw new ArgumentError(
+        `TranslatedLayer: input '${name}' must be ${dtype} of shape ${showShape(shape)}. Received ${tensor.handle.dtype} of shape ${showShape(own)}. Convert or reshape it; −1 stands for any size.`,
+      );
     }
     values.set(id, tensor);
   });
@@ -52,7 +75,10 @@ export function runProgram(program: Program, parameters: ReadonlyMap<string, Ten
   const outputs: Tensor[] = [];
   for (const op of program.ops) {
     if (op.name === 'pd_op.data') continue;
-    const running = new PaddleOp(op, op.inputs.map((id) => values.get(id) ?? null));
+    const running = new PaddleOp(
+      op,
+      op.inputs.map((id) => values.get(id) ?? null),
+    );
     if (op.name === 'pd_op.fetch') {
       const { col } = op.attributes;
       outputs[col?.type === 'i32' ? col.value : outputs.length] = running.tensor(0);

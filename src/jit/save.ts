@@ -27,8 +27,14 @@ const declared = signature('jit.save', parameters);
  */
 export async function save(...args: Args<Options<typeof parameters>, ['layer', 'path', 'inputSpec']>): Promise<void> {
   const { layer, path, inputSpec } = declared.bind(args);
-  if (path === '' || /[\\/]$/.test(path)) throw new ArgumentError(`jit.save: path must end in a file's name, the prefix of the files. Received '${path}'. E.g. 'out/model'.`);
-  if (inputSpec == null || inputSpec.length === 0) throw new ArgumentError("jit.save: inputSpec must describe every input. Received none. E.g. [new InputSpec([null, 784], 'float32', 'x')].");
+  if (path === '' || /[\\/]$/.test(path))
+    throw new ArgumentError(
+      `jit.save: path must end in a file's name, the prefix of the files. Received '${path}'. E.g. 'out/model'.`,
+    );
+  if (inputSpec == null || inputSpec.length === 0)
+    throw new ArgumentError(
+      "jit.save: inputSpec must describe every input. Received none. E.g. [new InputSpec([null, 784], 'float32', 'x')].",
+    );
   const { program, parameters: arrays } = programOf(layer, describeInputs(layer, inputSpec));
   const [elements, text] = [encodeParameters(arrays), encodePir(program)];
   // Paddle writes no file of parameters where there are none

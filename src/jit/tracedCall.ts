@@ -1,6 +1,13 @@
 import { ArgumentError, type DTypeName, show } from '../core/index.ts';
-import { Tensor } from '../engine/index.ts';
-import { type Attribute, attr, type ProgramBuilder, type TensorType, tensorType, type ValueType } from '../formats/index.ts';
+import type { Tensor } from '../engine/index.ts';
+import {
+  type Attribute,
+  attr,
+  type ProgramBuilder,
+  type TensorType,
+  tensorType,
+  type ValueType,
+} from '../formats/index.ts';
 
 /** One call of a public function while a network ran: its name, its arguments, what came out. */
 export interface Call {
@@ -43,7 +50,9 @@ export class TracedCall {
 
   /** @throws {ArgumentError} always: this use of the function cannot be said in a program */
   refuse(what: string, advice: string): never {
-    throw new ArgumentError(`jit.save: ${this.name} must be used as a program can hold it. Received ${what}. ${advice}`);
+    throw new ArgumentError(
+      `jit.save: ${this.name} must be used as a program can hold it. Received ${what}. ${advice}`,
+    );
   }
 
   /** An argument as it was given. */
@@ -78,7 +87,10 @@ export class TracedCall {
   #fixed(name: string): unknown {
     const value = this.#call.given[name];
     if (JSON.stringify(value) !== JSON.stringify(this.#other.given[name])) {
-      this.refuse(`${name} ${show(value)}, which depends on an open size`, 'Give the InputSpec that size, or reshape with −1.');
+      this.refuse(
+        `${name} ${show(value)}, which depends on an open size`,
+        'Give the InputSpec that size, or reshape with −1.',
+      );
     }
     return value;
   }
@@ -108,7 +120,9 @@ export class TracedCall {
 
   /** As {@link TracedCall.wholes}, `−1` standing where both runs differ. */
   openWholes(name: string): number[] {
-    const [one, two] = [this.#call, this.#other].map(({ given }) => given[name] as number | readonly number[]).map((v) => (typeof v === 'number' ? [v] : v)) as [readonly number[], readonly number[]];
+    const [one, two] = [this.#call, this.#other]
+      .map(({ given }) => given[name] as number | readonly number[])
+      .map((v) => (typeof v === 'number' ? [v] : v)) as [readonly number[], readonly number[]];
     return one.map((n, i) => (n === two[i] ? n : -1));
   }
 
@@ -142,13 +156,23 @@ export class TracedCall {
    * @param outputs - Types of what comes out; the call's result when left out.
    * @returns its first result
    */
-  emit(name: string, inputs: readonly number[], attributes: Readonly<Record<string, Attribute>> = {}, outputs: readonly ValueType[] = [this.type()]): number {
+  emit(
+    name: string,
+    inputs: readonly number[],
+    attributes: Readonly<Record<string, Attribute>> = {},
+    outputs: readonly ValueType[] = [this.type()],
+  ): number {
     return this.builder.op(name, inputs, outputs, attributes)[0]!;
   }
 
   /** A scalar beside a tensor. */
   scalar(value: number, dtype: DTypeName): number {
-    return this.emit('full', [], { shape: attr.intArray([]), value: attr.f64(value), dtype: attr.dtype(dtype), place: attr.place('undefined') }, [tensorType(dtype, [])]);
+    return this.emit(
+      'full',
+      [],
+      { shape: attr.intArray([]), value: attr.f64(value), dtype: attr.dtype(dtype), place: attr.place('undefined') },
+      [tensorType(dtype, [])],
+    );
   }
 
   /** The value in another data type; itself when it has it. */
@@ -161,7 +185,12 @@ export class TracedCall {
   /** factor·x + bias. */
   scale(id: number, factor: number, bias: number, biasAfter = true): number {
     const type = this.builder.typeOf(id);
-    return this.emit('scale', [id, this.builder.full(factor, 'float32')], { bias: attr.f32(bias), bias_after_scale: attr.bool(biasAfter) }, [type]);
+    return this.emit(
+      'scale',
+      [id, this.builder.full(factor, 'float32')],
+      { bias: attr.f32(bias), bias_after_scale: attr.bool(biasAfter) },
+      [type],
+    );
   }
 
   reshape(id: number, sizes: readonly number[], shape: readonly number[]): number {
@@ -178,10 +207,14 @@ export class TracedCall {
 
   squeeze(id: number, axis: number): number {
     const type = this.builder.typeOf(id) as TensorType;
-    return this.emit('squeeze', [id, this.builder.fullIntArray([axis])], {}, [tensorType(type.dtype, type.shape.filter((_, i) => i !== axis))]);
+    return this.emit('squeeze', [id, this.builder.fullIntArray([axis])], {}, [
+      tensorType(
+        type.dtype,
+        type.shape.filter((_, i) => i !== axis),
+      ),
+    ]);
   }
 }
 
 /** What a call becomes: the value of its result, or one for each of its results. */
 export type Translation = (call: TracedCall) => number | readonly number[];
-

@@ -1,5 +1,5 @@
 import type { NdArray } from '../core/index.ts';
-import { ArgumentError, isNumpyLike, NdArray as Arrays, show } from '../core/index.ts';
+import { ArgumentError, NdArray as Arrays, isNumpyLike, show } from '../core/index.ts';
 import { fromArray, Tensor } from '../engine/index.ts';
 import type { Program } from '../formats/index.ts';
 import { generate, ParamAttr, Parameter } from '../framework/index.ts';
@@ -25,7 +25,11 @@ export class TranslatedLayer extends Layer {
     const fields = this as unknown as Record<string, Parameter>;
     let place = 0;
     for (const [name, array] of arrays) {
-      const parameter = new Parameter(fromArray(array), new ParamAttr({ trainable: trainable.get(name) ?? false }), generate(name));
+      const parameter = new Parameter(
+        fromArray(array),
+        new ParamAttr({ trainable: trainable.get(name) ?? false }),
+        generate(name),
+      );
       fields[`param_${place++}`] = parameter;
       this.#parameters.set(name, parameter);
     }
@@ -46,7 +50,9 @@ export class TranslatedLayer extends Layer {
     const tensors = inputs.map((input, i) => {
       if (input instanceof Tensor) return input;
       if (input instanceof Arrays || isNumpyLike(input)) return fromArray(Arrays.from(input));
-      throw new ArgumentError(`TranslatedLayer: input ${i} must be a Tensor or an array. Received ${show(input)}. Convert it with paddle.toTensor.`);
+      throw new ArgumentError(
+        `TranslatedLayer: input ${i} must be a Tensor or an array. Received ${show(input)}. Convert it with paddle.toTensor.`,
+      );
     });
     const outputs = runProgram(this.#program, this.#parameters, tensors);
     return outputs.length === 1 ? outputs[0]! : outputs;

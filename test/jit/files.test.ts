@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { NdArray } from '../../src/core/index.ts';
-import { Tensor, toArray } from '../../src/engine/index.ts';
+import { type Tensor, toArray } from '../../src/engine/index.ts';
 import { load } from '../../src/jit/index.ts';
 
 interface Recorded {
@@ -11,9 +11,13 @@ interface Recorded {
   data: number[];
 }
 const folder = fileURLToPath(new URL('../golden/files/', import.meta.url));
-const expected = JSON.parse(readFileSync(`${folder}expected.json`, 'utf8')) as Record<string, { inputs: Recorded[]; outputs: Recorded[]; files: string[] }>;
+const expected = JSON.parse(readFileSync(`${folder}expected.json`, 'utf8')) as Record<
+  string,
+  { inputs: Recorded[]; outputs: Recorded[]; files: string[] }
+>;
 
-const array = ({ dtype, shape, data }: Recorded): NdArray => NdArray.from(dtype === 'int64' ? data.map(BigInt) : data, dtype as 'float32').reshape(shape);
+const array = ({ dtype, shape, data }: Recorded): NdArray =>
+  NdArray.from(dtype === 'int64' ? data.map(BigInt) : data, dtype as 'float32').reshape(shape);
 
 describe('load', () => {
   it.each(['mlp', 'lenet_small', 'resblock', 'vgglike', 'multi_io'])('%s gives what Paddle gives', (name) => {

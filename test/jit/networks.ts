@@ -1,5 +1,5 @@
-import type { InputDescription } from '../../src/jit/index.ts';
 import { ops, type Tensor } from '../../src/engine/index.ts';
+import type { InputDescription } from '../../src/jit/index.ts';
 import * as nn from '../../src/nn/index.ts';
 import * as models from '../../src/vision/models/index.ts';
 
@@ -42,7 +42,8 @@ export class Attention extends nn.Layer {
   norm = new nn.LayerNorm(8);
 
   override forward(x: Tensor): Tensor {
-    const heads = (y: Tensor) => ops.transpose(ops.reshape(y, [y.shape[0]!, y.shape[1]!, 2, 4]), { perm: [0, 2, 1, 3] });
+    const heads = (y: Tensor) =>
+      ops.transpose(ops.reshape(y, [y.shape[0]!, y.shape[1]!, 2, 4]), { perm: [0, 2, 1, 3] });
     const scores = ops.scale(ops.matmul({ x: heads(this.q(x)), y: heads(this.k(x)), transposeY: true }), 0.5);
     const mixed = ops.transpose(ops.matmul(F.softmax(scores), heads(this.v(x))), { perm: [0, 2, 1, 3] });
     return this.norm(ops.add(x, ops.reshape(mixed, [0, 0, 8])));
@@ -55,12 +56,55 @@ export class Pointwise extends nn.Layer {
 
   override forward(x: Tensor): Tensor {
     const parts = [
-      F.relu(x), F.relu6(x), F.sigmoid(x), F.tanh(x), F.silu(x), F.swish(x), F.mish(x), F.logSigmoid(x), F.softsign(x), F.tanhshrink(x), F.hardswish(x),
-      F.leakyRelu(x, 0.2), F.elu(x, 0.7), F.celu(x, 0.7), F.selu(x), F.gelu(x), F.gelu(x, true), F.softplus(x, 2, 15), F.hardsigmoid(x), F.hardtanh(x, -0.5, 0.7),
-      F.hardshrink(x), F.softshrink(x), F.thresholdedRelu(x, 0.3), F.logSoftmax(x), F.softmax(x, 1), this.slope(x), ops.reshape(F.maxout(ops.reshape(x, [-1, 6, 1, 1]), 2), [-1, 3]).tile([1, 2]),
-      ops.abs(x), ops.exp(x), ops.square(x), ops.sqrt(ops.add(ops.abs(x), 1)), ops.rsqrt(ops.add(ops.square(x), 0.5)), ops.log(ops.add(ops.abs(x), 0.1)), ops.floor(x), ops.sin(x),
-      ops.cos(x), ops.erf(x), ops.sign(x), ops.neg(x), ops.clip(x, -0.3, 0.4), ops.scale(x, 2, 1, false), ops.pow(x, 2), ops.divide(x, 3), ops.subtract(x, 0.25), ops.multiply(x, x),
-      ops.maximum(x, ops.neg(x)), ops.minimum(x, ops.square(x)), ops.castTo(ops.greaterThan(x, 0), 'float32'), ops.where(ops.lessThan(x, 0.1), x, ops.square(x)) as Tensor,
+      F.relu(x),
+      F.relu6(x),
+      F.sigmoid(x),
+      F.tanh(x),
+      F.silu(x),
+      F.swish(x),
+      F.mish(x),
+      F.logSigmoid(x),
+      F.softsign(x),
+      F.tanhshrink(x),
+      F.hardswish(x),
+      F.leakyRelu(x, 0.2),
+      F.elu(x, 0.7),
+      F.celu(x, 0.7),
+      F.selu(x),
+      F.gelu(x),
+      F.gelu(x, true),
+      F.softplus(x, 2, 15),
+      F.hardsigmoid(x),
+      F.hardtanh(x, -0.5, 0.7),
+      F.hardshrink(x),
+      F.softshrink(x),
+      F.thresholdedRelu(x, 0.3),
+      F.logSoftmax(x),
+      F.softmax(x, 1),
+      this.slope(x),
+      ops.reshape(F.maxout(ops.reshape(x, [-1, 6, 1, 1]), 2), [-1, 3]).tile([1, 2]),
+      ops.abs(x),
+      ops.exp(x),
+      ops.square(x),
+      ops.sqrt(ops.add(ops.abs(x), 1)),
+      ops.rsqrt(ops.add(ops.square(x), 0.5)),
+      ops.log(ops.add(ops.abs(x), 0.1)),
+      ops.floor(x),
+      ops.sin(x),
+      ops.cos(x),
+      ops.erf(x),
+      ops.sign(x),
+      ops.neg(x),
+      ops.clip(x, -0.3, 0.4),
+      ops.scale(x, 2, 1, false),
+      ops.pow(x, 2),
+      ops.divide(x, 3),
+      ops.subtract(x, 0.25),
+      ops.multiply(x, x),
+      ops.maximum(x, ops.neg(x)),
+      ops.minimum(x, ops.square(x)),
+      ops.castTo(ops.greaterThan(x, 0), 'float32'),
+      ops.where(ops.lessThan(x, 0.1), x, ops.square(x)) as Tensor,
       ops.divide(x, ops.add(ops.sum(ops.abs(x), 1, { keepdim: true }), 1)),
     ];
     return ops.addN(parts.map((part, i) => ops.scale(part, 0.5 + i / 40)));
@@ -139,24 +183,46 @@ export class Spatial extends nn.Layer {
 }
 
 type Spec = InputDescription;
-const spec = (shape: number[], dtype: Spec['dtype'] = 'float32', name: string | null = 'x'): Spec => ({ shape, dtype, name });
+const spec = (shape: number[], dtype: Spec['dtype'] = 'float32', name: string | null = 'x'): Spec => ({
+  shape,
+  dtype,
+  name,
+});
 
 /** Networks with their inputs' descriptions, and the sizes that stand for open ones in a test. */
 export const NETWORKS: Readonly<Record<string, { make: () => nn.Layer; specs: Spec[]; sizes: number[] }>> = {
-  mlp: { make: () => new nn.Sequential(new nn.Linear(4, 8), new nn.ReLU(), new nn.Linear(8, 3)), specs: [spec([-1, 4])], sizes: [5] },
+  mlp: {
+    make: () => new nn.Sequential(new nn.Linear(4, 8), new nn.ReLU(), new nn.Linear(8, 3)),
+    specs: [spec([-1, 4])],
+    sizes: [5],
+  },
   lenet: { make: () => new models.LeNet(), specs: [spec([-1, 1, 28, 28])], sizes: [3] },
   resnet18: { make: () => models.resnet18({ numClasses: 7 }), specs: [spec([-1, 3, 64, 64])], sizes: [2] },
   vgg: {
     make: () =>
       new nn.Sequential(
-        new nn.Conv2D(3, 4, 3, { padding: 1 }), new nn.ReLU(), new nn.MaxPool2D(2, 2), new nn.Conv2D(4, 6, 3, { padding: 1 }), new nn.ReLU(), new nn.MaxPool2D(2, 2),
-        new nn.AdaptiveAvgPool2D([2, 2]), new nn.Flatten(), new nn.Linear(24, 8), new nn.ReLU(), new nn.Dropout(), new nn.Linear(8, 4),
+        new nn.Conv2D(3, 4, 3, { padding: 1 }),
+        new nn.ReLU(),
+        new nn.MaxPool2D(2, 2),
+        new nn.Conv2D(4, 6, 3, { padding: 1 }),
+        new nn.ReLU(),
+        new nn.MaxPool2D(2, 2),
+        new nn.AdaptiveAvgPool2D([2, 2]),
+        new nn.Flatten(),
+        new nn.Linear(24, 8),
+        new nn.ReLU(),
+        new nn.Dropout(),
+        new nn.Linear(8, 4),
       ),
     specs: [spec([-1, 3, -1, -1])],
     sizes: [2, 20, 12],
   },
   branches: { make: () => new Branches(), specs: [spec([-1, 3, 8, 8])], sizes: [2] },
-  twoInputs: { make: () => new TwoInputs(), specs: [spec([-1, 6], 'int64', 'ids'), spec([-1, 5], 'float32', 'extra')], sizes: [3] },
+  twoInputs: {
+    make: () => new TwoInputs(),
+    specs: [spec([-1, 6], 'int64', 'ids'), spec([-1, 5], 'float32', 'extra')],
+    sizes: [3],
+  },
   attention: { make: () => new Attention(), specs: [spec([-1, 5, 8], 'float32', null)], sizes: [3] },
   pointwise: { make: () => new Pointwise(), specs: [spec([-1, 6])], sizes: [4] },
   layout: { make: () => new Layout(), specs: [spec([-1, 3, 4])], sizes: [2] },

@@ -21,19 +21,23 @@ function inputsFor(specs: readonly InputDescription[], sizes: readonly number[])
     let open = 0;
     const own = shape.map((n) => (n === -1 ? sizes[open++]! : n));
     const array = NdArray.zeros(own, dtype);
-    for (let i = 0; i < array.data.length; i++) array.data[i] = dtype === 'int64' ? BigInt((i * 5) % 7) : ((i * 29) % 31) / 15 - 1;
+    for (let i = 0; i < array.data.length; i++)
+      array.data[i] = dtype === 'int64' ? BigInt((i * 5) % 7) : ((i * 29) % 31) / 15 - 1;
     return fromArray(array);
   });
 }
 
-const run = (layer: nn.Layer, inputs: Tensor[]): Tensor[] => withRecording(false, () => [(layer as unknown as (...given: Tensor[]) => Tensor | Tensor[])(...inputs)].flat());
+const run = (layer: nn.Layer, inputs: Tensor[]): Tensor[] =>
+  withRecording(false, () => [(layer as unknown as (...given: Tensor[]) => Tensor | Tensor[])(...inputs)].flat());
 
 describe('save', () => {
   it.each(Object.keys(NETWORKS))('%s gives the same when loaded again, for other sizes too', async (name) => {
     const { make, specs, sizes } = NETWORKS[name]!;
     const network = make();
     for (const layer of network.sublayers(true)) {
-      if (layer instanceof nn.BatchNorm2D) for (const buffer of Object.values(layer.stateDict())) ops.overwrite(buffer, ops.add(ops.abs(randn(buffer.shape)), 0.5));
+      if (layer instanceof nn.BatchNorm2D)
+        for (const buffer of Object.values(layer.stateDict()))
+          ops.overwrite(buffer, ops.add(ops.abs(randn(buffer.shape)), 0.5));
     }
     const path = join(folder, name);
     await save(network, path, { inputSpec: specs });
@@ -55,8 +59,17 @@ describe('save', () => {
     await save(network, path, [{ shape: [-1, 4], dtype: 'float32', name: 'picture' }]);
     const { ops: all, parameters } = decodePir(new Uint8Array(readFileSync(`${path}.json`)));
     expect(all[0]!.attributes.name).toEqual({ type: 'str', value: 'picture' });
-    expect(parameters.map((p) => p.name).sort()).toEqual(network.parameters().map((p) => p.name).sort());
-    expect(all.filter((op) => op.name !== 'pd_op.fetch').every((op) => op.outputs.every(({ type }) => type.kind === 'tensor' && type.shape[0] === -1))).toBe(true);
+    expect(parameters.map((p) => p.name).sort()).toEqual(
+      network
+        .parameters()
+        .map((p) => p.name)
+        .sort(),
+    );
+    expect(
+      all
+        .filter((op) => op.name !== 'pd_op.fetch')
+        .every((op) => op.outputs.every(({ type }) => type.kind === 'tensor' && type.shape[0] === -1)),
+    ).toBe(true);
   });
 
   it('leaves modes as they were', async () => {
@@ -80,11 +93,26 @@ describe('save', () => {
   it.each([
     ['a function that no program holds', (x: Tensor) => ops.sort(x) as Tensor, /sort/],
     ['a size that hangs on the batch', (x: Tensor) => ops.scale(x, 1 / x.shape[0]!), /open size/],
-    ['numbers worked out beside the functions', (x: Tensor) => ops.add(x, fromArray(NdArray.from([...toArray(x).toFloat64()].map((v) => v + 1), 'float32').reshape(x.shape))), /must not depend on the inputs/],
+    [
+      'numbers worked out beside the functions',
+      (x: Tensor) =>
+        ops.add(
+          x,
+          fromArray(
+            NdArray.from(
+              [...toArray(x).toFloat64()].map((v) => v + 1),
+              'float32',
+            ).reshape(x.shape),
+          ),
+        ),
+      /must not depend on the inputs/,
+    ],
     ['random numbers', (x: Tensor) => ops.add(x, randn([4])), /Received randn/],
   ])('refuses %s, and writes nothing', async (_, how, message) => {
     const path = join(folder, 'refused');
-    await expect(save(new Refused(how), path, [{ shape: [-1, 4], dtype: 'float32', name: 'x' }])).rejects.toThrow(message);
+    await expect(save(new Refused(how), path, [{ shape: [-1, 4], dtype: 'float32', name: 'x' }])).rejects.toThrow(
+      message,
+    );
     expect([existsSync(`${path}.json`), existsSync(`${path}.pdiparams`)]).toEqual([false, false]);
   });
 
@@ -95,10 +123,14 @@ describe('save', () => {
   });
 
   it('keeps constants and detached tensors', async () => {
-    const network = new Refused((x) => ops.multiply(ops.add(x.detach(), fromArray(NdArray.from([1, 2, 3, 4], 'float32'))), 2));
+    const network = new Refused((x) =>
+      ops.multiply(ops.add(x.detach(), fromArray(NdArray.from([1, 2, 3, 4], 'float32'))), 2),
+    );
     const path = join(folder, 'constants');
     await save(network, path, [{ shape: [-1, 4], dtype: 'float32', name: 'x' }]);
-    expect([...toArray(run(load(path), [fromArray(NdArray.from([[0, 0, 1, 1]], 'float32'))])[0]!).data]).toEqual([2, 4, 8, 10]);
+    expect([...toArray(run(load(path), [fromArray(NdArray.from([[0, 0, 1, 1]], 'float32'))])[0]!).data]).toEqual([
+      2, 4, 8, 10,
+    ]);
   });
 });
 

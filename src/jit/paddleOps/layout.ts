@@ -1,5 +1,5 @@
 import type { DTypeName } from '../../core/index.ts';
-import { apply, full, fullLike, ops, Tensor } from '../../engine/index.ts';
+import { apply, full, fullLike, ops, type Tensor } from '../../engine/index.ts';
 import { functional as F } from '../../nn/index.ts';
 import { Constant, type PaddleOp, type Run, type RunMany } from '../paddleOp.ts';
 
@@ -58,7 +58,12 @@ function part(op: PaddleOp, steps: readonly number[]): Tensor {
 const slice: Run = (op) => {
   const cut = part(op, []);
   const gone = op.list('decrease_axis');
-  return gone.length === 0 ? cut : ops.reshape(cut, cut.shape.filter((_, i) => !gone.includes(i)));
+  return gone.length === 0
+    ? cut
+    : ops.reshape(
+        cut,
+        cut.shape.filter((_, i) => !gone.includes(i)),
+      );
 };
 
 const constant: Run = (op) => {
@@ -72,7 +77,9 @@ const matmul: Run = (op) => ops.matmul(op.tensor(0), op.tensor(1), op.flag('tran
 
 const norm: Run = (op) => {
   const x = op.tensor(0);
-  return op.flag('asvector') ? ops.norm(ops.flatten(x), op.num('porder'), 0, op.flag('keepdim')) : ops.norm(x, op.num('porder'), op.num('axis'), op.flag('keepdim'));
+  return op.flag('asvector')
+    ? ops.norm(ops.flatten(x), op.num('porder'), 0, op.flag('keepdim'))
+    : ops.norm(x, op.num('porder'), op.num('axis'), op.flag('keepdim'));
 };
 
 /** Constants, shapes, parts, sums over axes, products of matrices, choices. */
@@ -134,5 +141,12 @@ export const layout: Readonly<Record<string, Run>> = {
 
 /** Operations with several results, each a value of its own. */
 export const layoutOfMany: Readonly<Record<string, RunMany>> = {
-  topk: (op) => ops.topk({ x: op.tensor(0), k: op.number(1), axis: op.num('axis'), largest: op.flag('largest'), sorted: op.flag('sorted') }),
+  topk: (op) =>
+    ops.topk({
+      x: op.tensor(0),
+      k: op.number(1),
+      axis: op.num('axis'),
+      largest: op.flag('largest'),
+      sorted: op.flag('sorted'),
+    }),
 };

@@ -12,10 +12,26 @@ const planes = (format: string): 'NCHW' | 'NHWC' => (format === 'NHWC' ? 'NHWC' 
 const volumes = (format: string): 'NCDHW' | 'NDHWC' => (format === 'NDHWC' ? 'NDHWC' : 'NCDHW');
 
 const conv2d: Run = (op) =>
-  F.conv2d({ x: op.tensor(0), weight: op.tensor(1), stride: op.list('strides'), padding: padding(op), dilation: op.list('dilations'), groups: op.num('groups'), dataFormat: planes(op.text('data_format')) });
+  F.conv2d({
+    x: op.tensor(0),
+    weight: op.tensor(1),
+    stride: op.list('strides'),
+    padding: padding(op),
+    dilation: op.list('dilations'),
+    groups: op.num('groups'),
+    dataFormat: planes(op.text('data_format')),
+  });
 
 const conv3d: Run = (op) =>
-  F.conv3d({ x: op.tensor(0), weight: op.tensor(1), stride: op.list('strides'), padding: padding(op), dilation: op.list('dilations'), groups: op.num('groups'), dataFormat: volumes(op.text('data_format')) });
+  F.conv3d({
+    x: op.tensor(0),
+    weight: op.tensor(1),
+    stride: op.list('strides'),
+    padding: padding(op),
+    dilation: op.list('dilations'),
+    groups: op.num('groups'),
+    dataFormat: volumes(op.text('data_format')),
+  });
 
 /** Options that transposed convolutions share; the wanted size is an input in two axes, an attribute in three. */
 function transposed(op: PaddleOp, outputSize: number[]) {
@@ -31,8 +47,10 @@ function transposed(op: PaddleOp, outputSize: number[]) {
     outputSize: outputSize.length === 0 ? null : outputSize,
   };
 }
-const conv2dTranspose: Run = (op) => F.conv2dTranspose({ ...transposed(op, op.numbers(2)), dataFormat: planes(op.text('data_format')) });
-const conv3dTranspose: Run = (op) => F.conv3dTranspose({ ...transposed(op, op.list('output_size')), dataFormat: volumes(op.text('data_format')) });
+const conv2dTranspose: Run = (op) =>
+  F.conv2dTranspose({ ...transposed(op, op.numbers(2)), dataFormat: planes(op.text('data_format')) });
+const conv3dTranspose: Run = (op) =>
+  F.conv3dTranspose({ ...transposed(op, op.list('output_size')), dataFormat: volumes(op.text('data_format')) });
 
 const pool2d: Run = (op) => {
   const x = op.tensor(0);
@@ -41,12 +59,23 @@ const pool2d: Run = (op) => {
   const max = op.text('pooling_type') === 'max';
   const global = op.flag('global_pooling');
   const kernelSize = global ? spatial : spread(op.numbers(1), 2);
-  if (op.flag('adaptive')) return max ? (F.adaptiveMaxPool2d({ x, outputSize: kernelSize }) as Tensor) : F.adaptiveAvgPool2d({ x, outputSize: global ? [1, 1] : kernelSize, dataFormat });
-  const shared = { x, kernelSize, stride: global ? kernelSize : op.list('strides'), padding: global ? 0 : padding(op), ceilMode: op.flag('ceil_mode'), dataFormat };
+  if (op.flag('adaptive'))
+    return max
+      ? (F.adaptiveMaxPool2d({ x, outputSize: kernelSize }) as Tensor)
+      : F.adaptiveAvgPool2d({ x, outputSize: global ? [1, 1] : kernelSize, dataFormat });
+  const shared = {
+    x,
+    kernelSize,
+    stride: global ? kernelSize : op.list('strides'),
+    padding: global ? 0 : padding(op),
+    ceilMode: op.flag('ceil_mode'),
+    dataFormat,
+  };
   return max ? (F.maxPool2d(shared) as Tensor) : F.avgPool2d({ ...shared, exclusive: op.flag('exclusive') });
 };
 
-const spread = (list: readonly number[], axes: number): number[] => (list.length === 1 ? new Array<number>(axes).fill(list[0]!) : [...list]);
+const spread = (list: readonly number[], axes: number): number[] =>
+  list.length === 1 ? new Array<number>(axes).fill(list[0]!) : [...list];
 
 const pool3d: Run = (op) => {
   const x = op.tensor(0);
@@ -55,8 +84,18 @@ const pool3d: Run = (op) => {
   const max = op.text('pooling_type') === 'max';
   const global = op.flag('global_pooling');
   const kernelSize = global ? spatial : op.list('kernel_size');
-  if (op.flag('adaptive')) return max ? (F.adaptiveMaxPool3d({ x, outputSize: kernelSize }) as Tensor) : F.adaptiveAvgPool3d({ x, outputSize: kernelSize, dataFormat });
-  const shared = { x, kernelSize, stride: global ? kernelSize : op.list('strides'), padding: global ? 0 : padding(op), ceilMode: op.flag('ceil_mode'), dataFormat };
+  if (op.flag('adaptive'))
+    return max
+      ? (F.adaptiveMaxPool3d({ x, outputSize: kernelSize }) as Tensor)
+      : F.adaptiveAvgPool3d({ x, outputSize: kernelSize, dataFormat });
+  const shared = {
+    x,
+    kernelSize,
+    stride: global ? kernelSize : op.list('strides'),
+    padding: global ? 0 : padding(op),
+    ceilMode: op.flag('ceil_mode'),
+    dataFormat,
+  };
   return max ? (F.maxPool3d(shared) as Tensor) : F.avgPool3d({ ...shared, exclusive: op.flag('exclusive') });
 };
 
@@ -69,26 +108,56 @@ const maxPoolWithPlaces: RunMany = (op) => {
     return (volume ? F.adaptiveMaxPool3d(given) : F.adaptiveMaxPool2d(given)) as Tensor[];
   }
   const whole = { x, kernelSize: x.shape.slice(2), stride: x.shape.slice(2), padding: 0, returnMask };
-  const given = op.flag('global_pooling') ? whole : { x, kernelSize, stride: op.list('strides'), padding: op.list('paddings'), ceilMode: op.flag('ceil_mode'), returnMask };
+  const given = op.flag('global_pooling')
+    ? whole
+    : {
+        x,
+        kernelSize,
+        stride: op.list('strides'),
+        padding: op.list('paddings'),
+        ceilMode: op.flag('ceil_mode'),
+        returnMask,
+      };
   return (volume ? F.maxPool3d(given) : F.maxPool2d(given)) as Tensor[];
 };
 
 /** Inference always: programs are exported so, and Paddle does not change them back for training. */
 const batchNorm: RunMany = (op) => {
   const [mean, variance] = [op.tensor(1), op.tensor(2)];
-  const y = F.batchNorm({ x: op.tensor(0), runningMean: mean, runningVar: variance, weight: op.optional(3), bias: op.optional(4), epsilon: op.num('epsilon'), dataFormat: op.text('data_format') });
+  const y = F.batchNorm({
+    x: op.tensor(0),
+    runningMean: mean,
+    runningVar: variance,
+    weight: op.optional(3),
+    bias: op.optional(4),
+    epsilon: op.num('epsilon'),
+    dataFormat: op.text('data_format'),
+  });
   return [y, mean, variance];
 };
 
 const layerNorm: RunMany = (op) => {
   const x = op.tensor(0);
   const normalizedShape = x.shape.slice(op.num('begin_norm_axis'));
-  return [F.layerNorm({ x, normalizedShape, weight: op.optional(1), bias: op.optional(2), epsilon: op.num('epsilon') })];
+  return [
+    F.layerNorm({ x, normalizedShape, weight: op.optional(1), bias: op.optional(2), epsilon: op.num('epsilon') }),
+  ];
 };
 
-const groupNorm: RunMany = (op) => [F.groupNorm({ x: op.tensor(0), numGroups: op.num('groups'), epsilon: op.num('epsilon'), weight: op.optional(1), bias: op.optional(2), dataFormat: op.text('data_format') })];
+const groupNorm: RunMany = (op) => [
+  F.groupNorm({
+    x: op.tensor(0),
+    numGroups: op.num('groups'),
+    epsilon: op.num('epsilon'),
+    weight: op.optional(1),
+    bias: op.optional(2),
+    dataFormat: op.text('data_format'),
+  }),
+];
 
-const instanceNorm: RunMany = (op) => [F.instanceNorm({ x: op.tensor(0), weight: op.optional(1), bias: op.optional(2), eps: op.num('epsilon') })];
+const instanceNorm: RunMany = (op) => [
+  F.instanceNorm({ x: op.tensor(0), weight: op.optional(1), bias: op.optional(2), eps: op.num('epsilon') }),
+];
 
 /** In evaluation: as it is, or made smaller by what training drops. */
 const dropout: RunMany = (op) => {
@@ -101,7 +170,8 @@ const dropout: RunMany = (op) => {
 const pad3d: Run = (op) => {
   const x = op.tensor(0);
   const mode = op.text('mode');
-  if (mode !== 'constant' && mode !== 'reflect' && mode !== 'replicate' && mode !== 'circular') return op.refuse(`mode '${mode}'`);
+  if (mode !== 'constant' && mode !== 'reflect' && mode !== 'replicate' && mode !== 'circular')
+    return op.refuse(`mode '${mode}'`);
   return F.pad({ x, pad: op.numbers(1), mode, value: op.num('pad_value'), dataFormat: op.text('data_format') });
 };
 

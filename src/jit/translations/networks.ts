@@ -41,7 +41,8 @@ const convolution =
     const channelAxis = channelsFirst(format) ? 1 : axes + 1;
     const groups = call.number('groups');
     const channels = call.tensor('x').shape[channelAxis]!;
-    const depthwise = axes === 2 && groups === channels && channels !== 1 && call.tensor('weight').shape[0]! % channels === 0;
+    const depthwise =
+      axes === 2 && groups === channels && channels !== 1 && call.tensor('weight').shape[0]! % channels === 0;
     const { algorithm, pads } = padding(call, axes);
     const order: [string, Attribute][] = [
       ['groups', attr.i32(groups)],
@@ -96,7 +97,11 @@ const transposedConvolution =
     const { algorithm, pads } = padding(call, axes);
     const extra = sizes(call, 'outputPadding', axes);
     const wanted = call.has('outputSize') ? sizes(call, 'outputSize', axes) : [];
-    const depthwise = axes === 2 && groups === call.tensor('x').shape[channelAxis] && groups !== 1 && call.tensor('weight').shape[1] === 1;
+    const depthwise =
+      axes === 2 &&
+      groups === call.tensor('x').shape[channelAxis] &&
+      groups !== 1 &&
+      call.tensor('weight').shape[1] === 1;
     const inputs = [call.in('x'), call.in('weight')];
     if (axes === 2) inputs.push(call.builder.fullIntArray(wanted));
     const y = call.emit(depthwise ? 'depthwise_conv2d_transpose' : `conv${axes}d_transpose`, inputs, {
@@ -113,14 +118,27 @@ const transposedConvolution =
   };
 
 const linear: Translation = (call) => {
-  const product = call.emit('matmul', [call.in('x'), call.in('weight')], { transpose_x: attr.bool(false), transpose_y: attr.bool(false) });
+  const product = call.emit('matmul', [call.in('x'), call.in('weight')], {
+    transpose_x: attr.bool(false),
+    transpose_y: attr.bool(false),
+  });
   return call.has('bias') ? call.emit('add', [product, call.in('bias')]) : product;
 };
 
 /** A parameter, or a constant of one value where the layer has none. */
 function orConstant(call: TracedCall, name: string, size: number, value: number): number {
   if (call.has(name)) return call.in(name);
-  return call.emit('full', [], { shape: attr.intArray([size]), value: attr.f64(value), dtype: attr.dtype('float32'), place: attr.place('undefined') }, [tensorType('float32', [size])]);
+  return call.emit(
+    'full',
+    [],
+    {
+      shape: attr.intArray([size]),
+      value: attr.f64(value),
+      dtype: attr.dtype('float32'),
+      place: attr.place('undefined'),
+    },
+    [tensorType('float32', [size])],
+  );
 }
 
 const batchNorm: Translation = (call) => {
@@ -129,7 +147,13 @@ const batchNorm: Translation = (call) => {
   const global = call.given('useGlobalStats') as boolean | null | undefined;
   return call.emit(
     'batch_norm_',
-    [call.in('x'), call.in('runningMean'), call.in('runningVar'), orConstant(call, 'weight', channels, 1), orConstant(call, 'bias', channels, 0)],
+    [
+      call.in('x'),
+      call.in('runningMean'),
+      call.in('runningVar'),
+      orConstant(call, 'weight', channels, 1),
+      orConstant(call, 'bias', channels, 0),
+    ],
     {
       is_test: attr.bool(true),
       momentum: attr.f32(call.number('momentum')),
@@ -150,26 +174,58 @@ const layerNorm: Translation = (call) => {
   const begin = shape.length - normalized.length;
   const rows = tensorType('float32', [product(shape.slice(0, begin))]);
   const size = normalized.reduce((a, b) => a * b, 1);
-  const flat = (name: string, id: number) => (call.has(name) && call.tensor(name).ndim > 1 ? call.reshape(id, [size], [size]) : id);
-  return call.emit('layer_norm', [call.in('x'), flat('weight', call.in('weight')), flat('bias', call.in('bias'))], { epsilon: attr.f32(call.number('epsilon')), begin_norm_axis: attr.i32(begin) }, [call.type(), rows, rows]);
+  const flat = (name: string, id: number) =>
+    call.has(name) && call.tensor(name).ndim > 1 ? call.reshape(id, [size], [size]) : id;
+  return call.emit(
+    'layer_norm',
+    [call.in('x'), flat('weight', call.in('weight')), flat('bias', call.in('bias'))],
+    { epsilon: attr.f32(call.number('epsilon')), begin_norm_axis: attr.i32(begin) },
+    [call.type(), rows, rows],
+  );
 };
 
 const groupNorm: Translation = (call) => {
   const groups = call.number('numGroups');
   const each = tensorType('float32', [call.shape('x')[0]!, groups]);
   const format = channelsFirst(call.text('dataFormat')) ? 'NCHW' : 'NHWC';
-  return call.emit('group_norm', [call.in('x'), call.in('weight'), call.in('bias')], { epsilon: attr.f64(call.number('epsilon')), groups: attr.i32(groups), data_format: attr.str(format) }, [call.type(), each, each]);
+  return call.emit(
+    'group_norm',
+    [call.in('x'), call.in('weight'), call.in('bias')],
+    { epsilon: attr.f64(call.number('epsilon')), groups: attr.i32(groups), data_format: attr.str(format) },
+    [call.type(), each, each],
+  );
 };
 
 const instanceNorm: Translation = (call) => {
-  if (!channelsFirst(call.text('dataFormat'))) call.refuse(`dataFormat '${call.text('dataFormat')}'`, 'Put the channels first.');
+  if (!channelsFirst(call.text('dataFormat')))
+    call.refuse(`dataFormat '${call.text('dataFormat')}'`, 'Put the channels first.');
   const [n, c] = call.shape('x') as [number, number];
   const each = tensorType('float32', [product([n, c])]);
-  return call.emit('instance_norm', [call.in('x'), call.in('weight'), call.in('bias')], { epsilon: attr.f32(call.number('eps')) }, [call.type(), each, each]);
+  return call.emit(
+    'instance_norm',
+    [call.in('x'), call.in('weight'), call.in('bias')],
+    { epsilon: attr.f32(call.number('eps')) },
+    [call.type(), each, each],
+  );
 };
 
 /** Attributes that all poolings share. */
-function pool(call: TracedCall, x: number, given: { kernel: number[]; strides: number[]; pads: number[]; algorithm?: string; type: 'max' | 'avg'; adaptive: boolean; ceil: boolean; exclusive: boolean; format: string }, out: TensorType): number {
+function pool(
+  call: TracedCall,
+  x: number,
+  given: {
+    kernel: number[];
+    strides: number[];
+    pads: number[];
+    algorithm?: string;
+    type: 'max' | 'avg';
+    adaptive: boolean;
+    ceil: boolean;
+    exclusive: boolean;
+    format: string;
+  },
+  out: TensorType,
+): number {
   return call.emit(
     given.kernel.length === 3 ? 'pool3d' : 'pool2d',
     given.kernel.length === 3 ? [x] : [x, call.builder.fullIntArray(given.kernel)],
@@ -200,14 +256,23 @@ const windowPool =
   (type: 'max' | 'avg', axes: 1 | 2 | 3): Translation =>
   (call) => {
     if (type === 'max' && call.flag('returnMask')) call.refuse('returnMask true', 'Leave it out.');
-    if (type === 'avg' && axes > 1 && call.has('divisorOverride')) call.refuse('a divisorOverride', 'Multiply afterwards.');
+    if (type === 'avg' && axes > 1 && call.has('divisorOverride'))
+      call.refuse('a divisorOverride', 'Multiply afterwards.');
     const kernel = sizes(call, 'kernelSize', axes);
     const strides = call.has('stride') ? sizes(call, 'stride', axes) : kernel;
     const { algorithm, pads } = padding(call, axes);
-    const shared = { algorithm, type, adaptive: false, ceil: call.flag('ceilMode'), exclusive: type === 'max' || call.flag('exclusive') };
+    const shared = {
+      algorithm,
+      type,
+      adaptive: false,
+      ceil: call.flag('ceilMode'),
+      exclusive: type === 'max' || call.flag('exclusive'),
+    };
     if (axes === 1) {
       const wide = pads.length === 1 ? [0, pads[0]!] : [0, 0, ...pads];
-      return inTwoAxes(call, (x, out) => pool(call, x, { ...shared, kernel: [1, ...kernel], strides: [1, ...strides], pads: wide, format: 'NCHW' }, out));
+      return inTwoAxes(call, (x, out) =>
+        pool(call, x, { ...shared, kernel: [1, ...kernel], strides: [1, ...strides], pads: wide, format: 'NCHW' }, out),
+      );
     }
     return pool(call, call.in('x'), { ...shared, kernel, strides, pads, format: call.text('dataFormat') }, call.type());
   };
@@ -225,8 +290,16 @@ const adaptiveAverage =
     const format = call.text('dataFormat');
     const kernel = adaptiveKernel(call, channelsFirst(format));
     const shared = { type: 'avg', adaptive: true, ceil: false, exclusive: true } as const;
-    if (axes === 1) return inTwoAxes(call, (x, out) => pool(call, x, { ...shared, kernel: [1, ...kernel], strides: [1, 1], pads: [0, 0], format: 'NCHW' }, out));
-    return pool(call, call.in('x'), { ...shared, kernel, strides: kernel.map(() => 1), pads: kernel.map(() => 0), format }, call.type());
+    if (axes === 1)
+      return inTwoAxes(call, (x, out) =>
+        pool(call, x, { ...shared, kernel: [1, ...kernel], strides: [1, 1], pads: [0, 0], format: 'NCHW' }, out),
+      );
+    return pool(
+      call,
+      call.in('x'),
+      { ...shared, kernel, strides: kernel.map(() => 1), pads: kernel.map(() => 0), format },
+      call.type(),
+    );
   };
 
 /** Paddle knows the largest of adaptive windows only together with its places. */
@@ -240,7 +313,14 @@ const adaptiveMaximum =
       call.emit(
         `max_pool${kernel.length}d_with_index`,
         [x],
-        { kernel_size: attr.i32s(kernel), strides: attr.i32s(kernel.map(() => 1)), paddings: attr.i32s(kernel.map(() => 0)), global_pooling: attr.bool(false), adaptive: attr.bool(true), ceil_mode: attr.bool(false) },
+        {
+          kernel_size: attr.i32s(kernel),
+          strides: attr.i32s(kernel.map(() => 1)),
+          paddings: attr.i32s(kernel.map(() => 0)),
+          global_pooling: attr.bool(false),
+          adaptive: attr.bool(true),
+          ceil_mode: attr.bool(false),
+        },
         [out, tensorType('int32', out.shape)],
       );
     return axes === 1 ? inTwoAxes(call, compute) : compute(call.in('x'), call.type());
@@ -252,11 +332,17 @@ const dropout: Translation = (call) => {
   const p = call.number('p');
   const upscale = call.name !== 'dropout' || call.text('mode') === 'upscale_in_train';
   if (call.flag('training')) call.refuse('training true', 'Pass training from the layer.');
-  if (call.name === 'alphaDropout' || call.name !== 'dropout' || call.given('axis') != null || p === 0) return upscale ? x : call.scale(x, 1 - p, 0);
+  if (call.name === 'alphaDropout' || call.name !== 'dropout' || call.given('axis') != null || p === 0)
+    return upscale ? x : call.scale(x, 1 - p, 0);
   return call.emit(
     'dropout',
     [x, 0, call.builder.full(p, 'float32')],
-    { is_test: attr.bool(true), mode: attr.str(upscale ? 'upscale_in_train' : 'downgrade_in_infer'), seed: attr.i32(0), fix_seed: attr.bool(false) },
+    {
+      is_test: attr.bool(true),
+      mode: attr.str(upscale ? 'upscale_in_train' : 'downgrade_in_infer'),
+      seed: attr.i32(0),
+      fix_seed: attr.bool(false),
+    },
     [call.type(), tensorType('uint8', call.shape('x'))],
   );
 };
@@ -264,14 +350,18 @@ const dropout: Translation = (call) => {
 const embedding: Translation = (call) => {
   const rows = call.tensor('weight').shape[0]!;
   const row = call.maybeNumber('paddingIdx');
-  return call.emit('embedding', [call.in('x'), call.in('weight')], { padding_idx: attr.i64(row === null ? -1 : row < 0 ? row + rows : row), sparse: attr.bool(false) });
+  return call.emit('embedding', [call.in('x'), call.in('weight')], {
+    padding_idx: attr.i64(row === null ? -1 : row < 0 ? row + rows : row),
+    sparse: attr.bool(false),
+  });
 };
 
 const pad3d: Translation = (call) => {
   const given = call.given('pad');
   const rank = call.tensor('x').ndim;
   const format = (call.given('dataFormat') as string | null | undefined) ?? 'NC';
-  if (!Array.isArray(given) || given.length !== 2 * (rank - 2) || rank < 3 || rank > 5 || !channelsFirst(format)) call.refuse(`pad ${String(given)} for ${rank} axes`, 'Frame the spatial axes only, channels first.');
+  if (!Array.isArray(given) || given.length !== 2 * (rank - 2) || rank < 3 || rank > 5 || !channelsFirst(format))
+    call.refuse(`pad ${String(given)} for ${rank} axes`, 'Frame the spatial axes only, channels first.');
   const names = { constant: 'constant', reflect: 'reflect', replicate: 'replicate', circular: 'circular' } as const;
   const mode = names[call.text('mode') as keyof typeof names];
   // Paddle frames in three axes always: others get axes of size 1
@@ -280,7 +370,12 @@ const pad3d: Translation = (call) => {
   const list = [...(given as number[]), ...new Array<number>(6 - 2 * (rank - 2)).fill(0)];
   const shape = call.values.shapeOf(call.result);
   for (let i = rank; i < 5; i++) shape.splice(2, 0, 1);
-  let y = call.emit('pad3d', [x, call.builder.fullIntArray(list)], { mode: attr.str(mode), pad_value: attr.f64(call.number('value')), data_format: attr.str('NCDHW') }, [call.shaped(shape)]);
+  let y = call.emit(
+    'pad3d',
+    [x, call.builder.fullIntArray(list)],
+    { mode: attr.str(mode), pad_value: attr.f64(call.number('value')), data_format: attr.str('NCDHW') },
+    [call.shaped(shape)],
+  );
   for (let i = rank; i < 5; i++) y = call.squeeze(y, 2);
   return y;
 };
@@ -288,10 +383,16 @@ const pad3d: Translation = (call) => {
 const zeropad2d: Translation = (call) => {
   const given = call.wholes('padding');
   const sides = given.length === 1 ? new Array<number>(4).fill(given[0]!) : given;
-  if (!channelsFirst(call.text('dataFormat'))) call.refuse(`dataFormat '${call.text('dataFormat')}'`, 'Put the channels first.');
+  if (!channelsFirst(call.text('dataFormat')))
+    call.refuse(`dataFormat '${call.text('dataFormat')}'`, 'Put the channels first.');
   const [n, c, h, w] = call.values.shapeOf(call.result) as [number, number, number, number];
   const list = call.builder.fullIntArray([...sides, 0, 0]);
-  const y = call.emit('pad3d', [call.unsqueeze(call.in('x'), 2), list], { mode: attr.str('constant'), pad_value: attr.f64(0), data_format: attr.str('NCDHW') }, [call.shaped([n, c, 1, h, w])]);
+  const y = call.emit(
+    'pad3d',
+    [call.unsqueeze(call.in('x'), 2), list],
+    { mode: attr.str('constant'), pad_value: attr.f64(0), data_format: attr.str('NCDHW') },
+    [call.shaped([n, c, 1, h, w])],
+  );
   return call.squeeze(y, 2);
 };
 
@@ -326,5 +427,9 @@ export const networks: Readonly<Record<string, Translation>> = {
   embedding,
   pad: pad3d,
   zeropad2d,
-  pixelShuffle: (call) => call.emit('pixel_shuffle', [call.in('x')], { upscale_factor: attr.i32(call.number('upscaleFactor')), data_format: attr.str('NCHW') }),
+  pixelShuffle: (call) =>
+    call.emit('pixel_shuffle', [call.in('x')], {
+      upscale_factor: attr.i32(call.number('upscaleFactor')),
+      data_format: attr.str('NCHW'),
+    }),
 };
