@@ -68,7 +68,8 @@ export async function compatibility(): Promise<string> {
     const opened = await door(path!);
     const ours = namesOf(within === undefined ? opened : opened[within]);
     const rows = theirs.map((name) => {
-      const here = RENAMED[`${namespace}.${name}`] ?? spelled(name);
+      // names of architectures keep Paddle's spelling where ours would run numbers together: resnext50_32x4d
+      const here = RENAMED[`${namespace}.${name}`] ?? (ours.has(name) ? name : spelled(name));
       return { name, here, there: ours.has(here) };
     });
     const there = rows.filter((row) => row.there);
