@@ -28,6 +28,9 @@ const argmax =
     return ops.castTo(y, op.dtype('dtype') ?? 'int64');
   };
 
+/** Numbers that stand in the program itself. */
+const assignValue: Run = (op) => new Constant(op.list('values'), op.list('shape'), op.dtype('dtype') ?? 'float32');
+
 /** Sections −1 stand for what is left. */
 const split: Run = (op) => ops.split(op.tensor(0), op.numbers(1), op.number(2));
 
@@ -86,6 +89,8 @@ const norm: Run = (op) => {
 export const layout: Readonly<Record<string, Run>> = {
   full: constant,
   full_int_array: (op) => new Constant(op.list('value'), [op.list('value').length], op.dtype('dtype') ?? 'int64'),
+  assign_value: assignValue,
+  assign_value_: assignValue,
   full_like: (op) => fullLike(op.tensor(0), op.number(1), op.dtype('dtype') ?? undefined),
   full_with_tensor: (op) => full(op.numbers(1), op.number(0), op.dtype('dtype') ?? 'float32'),
   full_batch_size_like: (op) => {
