@@ -1,2 +1,14 @@
 /** `paddle.callbacks`. */
-export { Callback, CallbackList, type CallbackParams, EarlyStopping, type ListenedModel, type Logs, LRScheduler, ModelCheckpoint, type Mode, ProgBarLogger, ReduceLROnPlateau } from './hapi/callbacks/index.ts';
+export {
+  Callback,
+  CallbackList,
+  type CallbackParams,
+  EarlyStopping,
+  type ListenedModel,
+  type Logs,
+  LRScheduler,
+  type Mode,
+  ModelCheckpoint,
+  ProgBarLogger,
+  ReduceLROnPlateau,
+} from './hapi/callbacks/index.ts';

@@ -31,20 +31,28 @@ export { type NumpyArray, numpyTs, toNumpy } from './numpy.ts';
 export * as ops from './ops/index.ts';
 export {
   bernoulli,
+  bernoulli_,
   dropoutMask,
+  exponential_,
   gaussian,
+  getRngState,
   multinomial,
   normal,
+  normal_,
+  type RngState,
   rand,
   randint,
+  randintLike,
   randLike,
   randn,
   randnLike,
   randperm,
   seed,
+  setRngState,
   standardNormal,
   truncatedNormal,
   uniform,
+  uniform_,
 } from './random.ts';
 export type { Handle } from './storage.ts';
 export { type GradientHook, keep, scoped, showTensor, Tensor, tensorsIn } from './tensor.ts';

@@ -10,11 +10,13 @@ import {
   PaddleGenerator,
   type Shape,
   seed as seedGenerator,
+  show,
   sizeOf,
 } from '../core/index.ts';
 import { apply } from './apply.ts';
 import { fromArray, getDefaultDtype, toArray } from './creation.ts';
 import { define, dtype, flag, number, tensor, whole, wholes } from './ops/define.ts';
+import { overwrite } from './ops/inPlace.ts';
 import type { Tensor } from './tensor.ts';
 
 /**
@@ -154,3 +156,69 @@ export const randLike = define('randLike', { x: tensor, dtype }, ['x', 'dtype'],
 export const randnLike = define('randnLike', { x: tensor, dtype }, ['x', 'dtype'], ({ x, dtype }) =>
   apply('Cast', [randn(x.handle.shape)], { dtype: dtypeName(dtype ?? x.handle.dtype) }),
 );
+
+/** {@link randint} in another tensor's shape and data type. @source Paddle, python/paddle/tensor/random.py, randint_like */
+export const randintLike = define(
+  'randintLike',
+  { x: tensor, low: whole.default(0), high: whole.nullish(), dtype },
+  ['x', 'low', 'high', 'dtype'],
+  ({ x, low, high, dtype }) => randint(low, high ?? null, x.handle.shape, dtype ?? x.handle.dtype),
+);
+
+/** Draws into an existing tensor's memory. */
+function redrawn(where: string, x: Tensor, draw: (out: Float32Array | Float64Array) => void): Tensor {
+  return overwrite(x, filled(x.handle.shape, drawn(where, x.handle.dtype), draw));
+}
+
+/** Every element 1 with probability p, else 0, in place. @source Paddle, python/paddle/tensor/random.py, bernoulli_ */
+export const bernoulli_ = define('bernoulli_', { x: tensor, p: number.default(0.5) }, ['x', 'p'], ({ x, p }) =>
+  redrawn('bernoulli_', x, (out) => {
+    defaultGenerator.uniform(out, 0, 1);
+    const edge = out instanceof Float32Array ? Math.fround(p) : p;
+    for (let i = 0; i < out.length; i++) out[i] = out[i]! < edge ? 1 : 0;
+  }),
+);
+/** Every element drawn from the exponential distribution of rate `lam`, in place. @source Paddle, python/paddle/tensor/random.py, exponential_ */
+export const exponential_ = define('exponential_', { x: tensor, lam: number.default(1) }, ['x', 'lam'], ({ x, lam }) =>
+  redrawn('exponential_', x, (out) => defaultGenerator.exponential(out, lam)),
+);
+/** Every element drawn evenly from [min, max), in place. @source Paddle, python/paddle/tensor/random.py, uniform_ */
+export const uniform_ = define(
+  'uniform_',
+  { x: tensor, min: number.default(-1), max: number.default(1), seed: whole.default(0) },
+  ['x', 'min', 'max', 'seed'],
+  ({ x, min, max, seed }) =>
+    redrawn('uniform_', x, (out) =>
+      (seed === 0 ? defaultGenerator : PaddleGenerator.forOperator(seed)).uniform(out, min, max),
+    ),
+);
+/** Every element drawn from a normal distribution, in place. @source Paddle, python/paddle/tensor/random.py, normal_ */
+export const normal_ = define(
+  'normal_',
+  { x: tensor, mean: number.default(0), std: number.default(1) },
+  ['x', 'mean', 'std'],
+  ({ x, mean, std }) => redrawn('normal_', x, (out) => defaultGenerator.normal(out, mean, std)),
+);
+
+/** State of the generator, one entry for the one device. */
+export type RngState = ReturnType<PaddleGenerator['getState']>;
+
+/** The state of the generator, to go back to it. @source Paddle, python/paddle/framework/random.py, get_rng_state */
+export function getRngState(): RngState[] {
+  return [defaultGenerator.getState()];
+}
+
+/**
+ * Puts the generator back into a state.
+ *
+ * @param stateList - What {@link getRngState} gave.
+ * @throws {ArgumentError} when it is something else
+ * @source Paddle, python/paddle/framework/random.py, set_rng_state
+ */
+export function setRngState(stateList: readonly RngState[]): void {
+  if (!Array.isArray(stateList) || stateList.length !== 1)
+    throw new ArgumentError(
+      `setRngState: stateList must hold one state. Received ${show(stateList)}. Give what getRngState() gave.`,
+    );
+  defaultGenerator.setState(stateList[0]);
+}

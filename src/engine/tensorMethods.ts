@@ -16,6 +16,7 @@ import { type NumpyArray, toNumpy } from './numpy.ts';
 import type { Operand } from './ops/define.ts';
 import * as ops from './ops/index.ts';
 import { type Index, setPlaceReader } from './ops/indexing.ts';
+import { bernoulli_, exponential_, normal_, uniform_ } from './random.ts';
 import { type GradientHook, Tensor } from './tensor.ts';
 import { tensorText } from './tensorText.ts';
 
@@ -36,6 +37,7 @@ const shared: { [K in keyof Shared]: unknown } = {
   asin: ops.asin,
   at: ops.at,
   atan: ops.atan,
+  bernoulli_,
   bmm: ops.bmm,
   broadcastTo: ops.broadcastTo,
   cast: ops.castTo,
@@ -47,6 +49,9 @@ const shared: { [K in keyof Shared]: unknown } = {
   cosh: ops.cosh,
   cumprod: ops.cumprod,
   cumsum: ops.cumsum,
+  diag: ops.diag,
+  diagonal: ops.diagonal,
+  diff: ops.diff,
   dist: ops.dist,
   divide: ops.divide,
   divide_: ops.divide_,
@@ -54,6 +59,7 @@ const shared: { [K in keyof Shared]: unknown } = {
   equal: ops.equal,
   equalAll: ops.equalAll,
   erf: ops.erf,
+  exponential_,
   exp: ops.exp,
   expand: ops.expand,
   expandAs: ops.expandAs,
@@ -74,6 +80,7 @@ const shared: { [K in keyof Shared]: unknown } = {
   isfinite: ops.isfinite,
   isinf: ops.isinf,
   isnan: ops.isnan,
+  lerp: ops.lerp,
   lessEqual: ops.lessEqual,
   lessThan: ops.lessThan,
   log: ops.log,
@@ -89,6 +96,7 @@ const shared: { [K in keyof Shared]: unknown } = {
   maskedSelect: ops.maskedSelect,
   matmul: ops.matmul,
   max: ops.max,
+  median: ops.median,
   maximum: ops.maximum,
   mean: ops.mean,
   min: ops.min,
@@ -101,11 +109,14 @@ const shared: { [K in keyof Shared]: unknown } = {
   neg: ops.neg,
   nonzero: ops.nonzero,
   norm: ops.norm,
+  normal_,
+  outer: ops.outer,
   notEqual: ops.notEqual,
   pow: ops.pow,
   prod: ops.prod,
   reciprocal: ops.reciprocal,
   remainder: ops.remainder,
+  repeatInterleave: ops.repeatInterleave,
   reshape: ops.reshape,
   roll: ops.roll,
   round: ops.round,
@@ -135,8 +146,11 @@ const shared: { [K in keyof Shared]: unknown } = {
   tile: ops.tile,
   topk: ops.topk,
   transpose: ops.transpose,
+  trace: ops.trace,
   trunc: ops.trunc,
   unbind: ops.unbind,
+  uniform_,
+  unique: ops.unique,
   unsqueeze: ops.unsqueeze,
   unstack: ops.unstack,
   var: ops.var_,
@@ -170,6 +184,7 @@ interface Shared {
   asin(): Tensor;
   at(index: Index): Tensor;
   atan(): Tensor;
+  bernoulli_(p?: number | { p?: number }): Tensor;
   bmm(y: Tensor): Tensor;
   broadcastTo(shape: readonly number[] | { shape: readonly number[] }): Tensor;
   cast(dtype: DTypeLike): Tensor;
@@ -181,6 +196,9 @@ interface Shared {
   cosh(): Tensor;
   cumprod(...args: Args<{ dim?: number | null; dtype?: DTypeLike | null }, ['dim', 'dtype']>): Tensor;
   cumsum(...args: Args<{ axis?: number | null; dtype?: DTypeLike | null }, ['axis', 'dtype']>): Tensor;
+  diag(...args: Args<{ offset?: number; paddingValue?: number }, ['offset', 'paddingValue']>): Tensor;
+  diagonal(...args: Args<{ offset?: number; axis1?: number; axis2?: number }, ['offset', 'axis1', 'axis2']>): Tensor;
+  diff(...args: Args<{ n?: number; axis?: number }, ['n', 'axis']>): Tensor;
   dist(y: Tensor, p?: number): Tensor;
   divide(y: Operand): Tensor;
   divide_(y: Operand): Tensor;
@@ -189,6 +207,7 @@ interface Shared {
   equalAll(y: Operand): Tensor;
   erf(): Tensor;
   exp(): Tensor;
+  exponential_(lam?: number | { lam?: number }): Tensor;
   expand(shape: readonly number[] | { shape: readonly number[] }): Tensor;
   expandAs(y: Operand): Tensor;
   expm1(): Tensor;
@@ -210,6 +229,7 @@ interface Shared {
   isfinite(): Tensor;
   isinf(): Tensor;
   isnan(): Tensor;
+  lerp(y: Tensor, weight: Operand): Tensor;
   lessEqual(y: Operand): Tensor;
   lessThan(y: Operand): Tensor;
   log(): Tensor;
@@ -229,6 +249,9 @@ interface Shared {
   max(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
   maximum(y: Operand): Tensor;
   mean(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
+  median(
+    ...args: Args<{ axis?: number | null; keepdim?: boolean; mode?: 'avg' | 'min' }, ['axis', 'keepdim', 'mode']>
+  ): Tensor;
   min(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
   minimum(y: Operand): Tensor;
   mm(mat2: Tensor): Tensor;
@@ -239,13 +262,18 @@ interface Shared {
   neg(): Tensor;
   nonzero(asTuple?: boolean | { asTuple?: boolean }): Tensor | Tensor[];
   norm(...args: Args<{ p?: number | 'fro' | null; axis?: Axes; keepdim?: boolean }, ['p', 'axis', 'keepdim']>): Tensor;
+  normal_(...args: Args<{ mean?: number; std?: number }, ['mean', 'std']>): Tensor;
   notEqual(y: Operand): Tensor;
+  outer(y: Tensor): Tensor;
   pow(y: Operand): Tensor;
   prod(
     ...args: Args<{ axis?: Axes; keepdim?: boolean; dtype?: DTypeLike | null }, ['axis', 'keepdim', 'dtype']>
   ): Tensor;
   reciprocal(): Tensor;
   remainder(y: Operand): Tensor;
+  repeatInterleave(
+    ...args: Args<{ repeats: number | readonly number[] | Tensor; axis?: number | null }, ['repeats', 'axis']>
+  ): Tensor;
   reshape(shape: readonly number[] | number | { shape: readonly number[] | number }): Tensor;
   roll(...args: Args<{ shifts: number | readonly number[]; axis?: Axes }, ['shifts', 'axis']>): Tensor;
   round(decimals?: number): Tensor;
@@ -294,8 +322,22 @@ interface Shared {
     >
   ): [Tensor, Tensor];
   transpose(perm: readonly number[] | { perm: readonly number[] } | number, second?: number): Tensor;
+  trace(...args: Args<{ offset?: number; axis1?: number; axis2?: number }, ['offset', 'axis1', 'axis2']>): Tensor;
   trunc(): Tensor;
   unbind(axis?: number | { axis?: number }): Tensor[];
+  uniform_(...args: Args<{ min?: number; max?: number; seed?: number }, ['min', 'max', 'seed']>): Tensor;
+  unique(
+    ...args: Args<
+      {
+        returnIndex?: boolean;
+        returnInverse?: boolean;
+        returnCounts?: boolean;
+        axis?: number | null;
+        dtype?: 'int32' | 'int64';
+      },
+      ['returnIndex', 'returnInverse', 'returnCounts', 'axis', 'dtype']
+    >
+  ): Tensor | Tensor[];
   unsqueeze(axis: number | readonly number[] | { axis: number | readonly number[] }): Tensor;
   unstack(axis?: number | { axis?: number }): Tensor[];
   var(...args: Args<{ axis?: Axes; unbiased?: boolean; keepdim?: boolean }, ['axis', 'unbiased', 'keepdim']>): Tensor;

@@ -54,6 +54,36 @@ export {
   trunc,
   unary,
 } from './arithmetic.ts';
+export {
+  countNonzero,
+  crop,
+  diag,
+  diagonal,
+  diff,
+  dstack,
+  einsum,
+  hstack,
+  indexSample,
+  inner,
+  kthvalue,
+  lerp,
+  logaddexp,
+  median,
+  meshgrid,
+  mv,
+  nanmean,
+  nansum,
+  outer,
+  repeatInterleave,
+  rot90,
+  scatterNd,
+  slice,
+  stridedSlice,
+  take,
+  trace,
+  unique,
+  vstack,
+} from './composed.ts';
 export * as schemas from './define.ts';
 export { axesOf, axisOf, besides, cast, define, floating, meet, type Operand, rowMajor, view } from './define.ts';
 export { at, type Index, type IndexPart, type SliceIndex, setItem } from './indexing.ts';

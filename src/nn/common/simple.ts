@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ops } from '../../engine/index.ts';
 import { simpleLayer } from '../activation/simple.ts';
 import * as F from '../functional/common.ts';
+import { localResponseNorm } from '../functional/norm.ts';
 
 const name = z.any().optional();
 
@@ -105,11 +106,93 @@ export const Pad1D = padLayer('Pad1D', 1, 'NCL');
 export const Pad2D = padLayer('Pad2D', 2, 'NCHW');
 /** Frames `[N, C, D, H, W]`: `[left, right, top, bottom, front, back]`. @source Paddle, python/paddle/nn/layer/common.py, class Pad3D */
 export const Pad3D = padLayer('Pad3D', 3, 'NCDHW');
+
+/** A padding layer of one mode. */
+const framed = (
+  className: string,
+  axes: number,
+  format: string,
+  mode: 'constant' | 'reflect' | 'replicate' | 'circular',
+) =>
+  simpleLayer(
+    className,
+    {
+      padding: z.union([z.int(), z.array(z.int())]),
+      dataFormat: z.string().default(format),
+      name,
+    },
+    ['padding', 'dataFormat', 'name'],
+    (x, g) =>
+      F.pad({
+        x,
+        pad: typeof g.padding === 'number' ? new Array<number>(2 * axes).fill(g.padding) : g.padding,
+        mode,
+        dataFormat: g.dataFormat,
+      }),
+    (g) => ({
+      padding: typeof g.padding === 'number' ? new Array<number>(2 * axes).fill(g.padding) : g.padding,
+      mode,
+      value: '0.0',
+      data_format: g.dataFormat,
+    }),
+  );
+/** Zeros around `[N, C, L]`. @source Paddle, python/paddle/nn/layer/common.py, class ZeroPad1D */
+export const ZeroPad1D = framed('ZeroPad1D', 1, 'NCL', 'constant');
 /** Zeros around `[N, C, H, W]`. @source Paddle, python/paddle/nn/layer/common.py, class ZeroPad2D */
-export const ZeroPad2D = simpleLayer(
-  'ZeroPad2D',
-  { padding: z.union([z.int(), z.array(z.int())]), dataFormat: z.string().default('NCHW'), name },
-  ['padding', 'dataFormat', 'name'],
-  (x, g) => F.zeropad2d(x, g.padding, g.dataFormat),
-  (g) => ({ padding: g.padding, data_format: g.dataFormat }),
+export const ZeroPad2D = framed('ZeroPad2D', 2, 'NCHW', 'constant');
+/** Zeros around `[N, C, D, H, W]`. @source Paddle, python/paddle/nn/layer/common.py, class ZeroPad3D */
+export const ZeroPad3D = framed('ZeroPad3D', 3, 'NCDHW', 'constant');
+
+/** One `[N, C, H, W]` axis cut in several. @param axis - The axis. @param shape - Its new sizes, one may be −1. @source Paddle, python/paddle/nn/layer/common.py, class Unflatten */
+export const Unflatten = simpleLayer(
+  'Unflatten',
+  { axis: z.int(), shape: z.array(z.int()), name },
+  ['axis', 'shape', 'name'],
+  (x, g) => {
+    const axis = ops.axisOf('Unflatten', g.axis, x.ndim);
+    const known = g.shape.reduce((product, n) => (n === -1 ? product : product * n), 1);
+    const sizes = g.shape.map((n) => (n === -1 ? x.shape[axis]! / known : n));
+    return ops.reshape(x, [...x.shape.slice(0, axis), ...sizes, ...x.shape.slice(axis + 1)]);
+  },
+  (g) => ({ axis: g.axis, shape: g.shape }),
+);
+/** `[N, C, rH, rW]` to `[N, C·r², H, W]`. @source Paddle, python/paddle/nn/layer/vision.py, class PixelUnshuffle */
+export const PixelUnshuffle = simpleLayer(
+  'PixelUnshuffle',
+  { downscaleFactor: z.int().min(1), dataFormat: z.string().default('NCHW'), name },
+  ['downscaleFactor', 'dataFormat', 'name'],
+  (x, g) => F.pixelUnshuffle(x, g.downscaleFactor, g.dataFormat),
+  (g) => ({ downscale_factor: g.downscaleFactor }),
+);
+/** Channels dealt out over groups. @source Paddle, python/paddle/nn/layer/vision.py, class ChannelShuffle */
+export const ChannelShuffle = simpleLayer(
+  'ChannelShuffle',
+  { groups: z.int().min(1), dataFormat: z.string().default('NCHW'), name },
+  ['groups', 'dataFormat', 'name'],
+  (x, g) => F.channelShuffle(x, g.groups, g.dataFormat),
+  (g) => ({ groups: g.groups }),
+);
+const window = z.union([z.int(), z.array(z.int())]);
+/** Patches of `[N, C, H, W]` as columns `[N, C·kh·kw, L]`. @source Paddle, python/paddle/nn/layer/common.py, class Unfold */
+export const Unfold = simpleLayer(
+  'Unfold',
+  { kernelSizes: window, dilations: window.default(1), paddings: window.default(0), strides: window.default(1), name },
+  ['kernelSizes', 'dilations', 'paddings', 'strides', 'name'],
+  (x, g) => F.unfold(x, g.kernelSizes, g.strides, g.paddings, g.dilations),
+  (g) => ({ kernel_size: g.kernelSizes, dilation: g.dilations, padding: g.paddings, stride: g.strides }),
+);
+/** Each element by its neighbours over channels. @param size - Channels in a window. @source Paddle, python/paddle/nn/layer/norm.py, class LocalResponseNorm */
+export const LocalResponseNorm = simpleLayer(
+  'LocalResponseNorm',
+  {
+    size: z.int().min(1),
+    alpha: z.number().default(1e-4),
+    beta: z.number().default(0.75),
+    k: z.number().default(1),
+    dataFormat: z.string().default('NCHW'),
+    name,
+  },
+  ['size', 'alpha', 'beta', 'k', 'dataFormat', 'name'],
+  (x, g) => localResponseNorm(x, g.size, g.alpha, g.beta, g.k, g.dataFormat),
+  (g) => ({ size: g.size, alpha: g.alpha, beta: g.beta, k: Number.isInteger(g.k) ? g.k.toFixed(1) : g.k }),
 );

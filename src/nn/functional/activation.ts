@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ArgumentError, type DTypeLike, dtypeName, ShapeError, showShape } from '../../core/index.ts';
-import { apply, ops, type Tensor, type UnaryKind, uniform } from '../../engine/index.ts';
+import { apply, arange, ops, type Tensor, type UnaryKind, uniform } from '../../engine/index.ts';
 
 const { define, schemas } = ops;
 const { flag, number, tensor, whole } = schemas;
@@ -203,3 +203,30 @@ export function softmax2d(x: Tensor): Tensor {
     );
   return softmax(x, -3);
 }
+
+/**
+ * A draw from classes by their logits that gradients flow through: softmax((x + Gumbel noise)/temperature).
+ *
+ * @param temperature - Near 0 the draw is nearly one-hot; 1 by default.
+ * @param hard - Whether the result is one-hot, with the gradient of the soft one; false by default.
+ * @param axis - The axis of the classes; the last by default.
+ * @source Paddle, python/paddle/nn/functional/activation.py, gumbel_softmax
+ */
+export const gumbelSoftmax = define(
+  'gumbelSoftmax',
+  { x: tensor, temperature: number.default(1), hard: flag.default(false), axis: whole.default(-1) },
+  ['x', 'temperature', 'hard', 'axis'],
+  ({ x, temperature, hard, axis }) => {
+    const along = ops.axisOf('gumbelSoftmax', axis, x.ndim);
+    const noise = ops.neg(ops.log(ops.neg(ops.log(uniform(x.shape, x.handle.dtype, 1e-5, 1)))));
+    const soft = softmax(ops.scale(ops.add(x, noise), 1 / temperature), along);
+    if (!hard) return soft;
+    const first = ops.unsqueeze(ops.argmax(soft, along), along);
+    const classes = ops.reshape(
+      arange(x.shape[along]!),
+      x.shape.map((n, i) => (i === along ? n : 1)),
+    );
+    const one = ops.cast(ops.equal(first, classes), x.handle.dtype);
+    return ops.add(ops.subtract(one, soft.detach()), soft);
+  },
+);

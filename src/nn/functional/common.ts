@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ArgumentError, DtypeError, isFloat, ShapeError, show, showShape } from '../../core/index.ts';
 import { apply, dropoutMask, ops, type Tensor, toArray, uniform } from '../../engine/index.ts';
+import { fromChannelsFirst, toChannelsFirst } from './conv.ts';
 import { sizes, sizesOf } from './window.ts';
 
 const { define, schemas } = ops;
@@ -294,18 +295,49 @@ export const pixelShuffle = define(
   'pixelShuffle',
   { x: tensor, upscaleFactor: whole, dataFormat: z.string().default('NCHW') },
   ['x', 'upscaleFactor', 'dataFormat'],
-  ({ x, upscaleFactor: r }) => {
+  ({ x: given, upscaleFactor: r, dataFormat }) => {
+    const x = toChannelsFirst(given, dataFormat);
     const [n, c, h, w] = x.shape as [number, number, number, number];
     if (c % (r * r) !== 0)
       throw new ArgumentError(
         `pixelShuffle: upscaleFactor² must divide the ${c} channels. Received ${r}. Choose another factor.`,
       );
-    return ops.reshape(ops.transpose(ops.reshape(x, [n, c / (r * r), r, r, h, w]), { perm: [0, 1, 4, 2, 5, 3] }), [
-      n,
-      c / (r * r),
-      h * r,
-      w * r,
-    ]);
+    const parted = ops.transpose(ops.reshape(x, [n, c / (r * r), r, r, h, w]), { perm: [0, 1, 4, 2, 5, 3] });
+    return fromChannelsFirst(ops.reshape(parted, [n, c / (r * r), h * r, w * r]), dataFormat);
+  },
+);
+
+/** `[N, C, rH, rW]` to `[N, C·r², H, W]`. @source Paddle, python/paddle/nn/functional/vision.py, pixel_unshuffle */
+export const pixelUnshuffle = define(
+  'pixelUnshuffle',
+  { x: tensor, downscaleFactor: whole, dataFormat: z.string().default('NCHW') },
+  ['x', 'downscaleFactor', 'dataFormat'],
+  ({ x: given, downscaleFactor: r, dataFormat }) => {
+    const x = toChannelsFirst(given, dataFormat);
+    const [n, c, h, w] = x.shape as [number, number, number, number];
+    if (h % r !== 0 || w % r !== 0)
+      throw new ArgumentError(
+        `pixelUnshuffle: downscaleFactor must divide height and width. Received ${r} for ${showShape(given.shape)}. Choose another factor.`,
+      );
+    const parted = ops.transpose(ops.reshape(x, [n, c, h / r, r, w / r, r]), { perm: [0, 1, 3, 5, 2, 4] });
+    return fromChannelsFirst(ops.reshape(parted, [n, c * r * r, h / r, w / r]), dataFormat);
+  },
+);
+
+/** Channels dealt out over groups. @source Paddle, python/paddle/nn/functional/vision.py, channel_shuffle */
+export const channelShuffle = define(
+  'channelShuffle',
+  { x: tensor, groups: whole, dataFormat: z.string().default('NCHW') },
+  ['x', 'groups', 'dataFormat'],
+  ({ x: given, groups, dataFormat }) => {
+    const x = toChannelsFirst(given, dataFormat);
+    const [n, c, h, w] = x.shape as [number, number, number, number];
+    if (groups < 1 || c % groups !== 0)
+      throw new ArgumentError(
+        `channelShuffle: groups must divide the ${c} channels. Received ${groups}. Choose a divisor.`,
+      );
+    const dealt = ops.transpose(ops.reshape(x, [n, groups, c / groups, h, w]), { perm: [0, 2, 1, 3, 4] });
+    return fromChannelsFirst(ops.reshape(dealt, [n, c, h, w]), dataFormat);
   },
 );
 

@@ -4,6 +4,7 @@ export {
   elu,
   gelu,
   glu,
+  gumbelSoftmax,
   hardshrink,
   hardsigmoid,
   hardswish,
@@ -33,6 +34,7 @@ export {
 export {
   alphaDropout,
   bilinear,
+  channelShuffle,
   cosineSimilarity,
   dropout,
   dropout2d,
@@ -44,6 +46,7 @@ export {
   pad,
   pairwiseDistance,
   pixelShuffle,
+  pixelUnshuffle,
   unfold,
   zeropad2d,
 } from './common.ts';
