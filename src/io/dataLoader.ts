@@ -7,25 +7,55 @@ import { toTensors } from './toTensors.ts';
 import { WorkerPool } from './workers/index.ts';
 
 const parameters = {
-  dataset: z.custom<DataSource | IterableDataset>((value) => isDataSource(value) || value instanceof IterableDataset).describe('a Dataset'),
+  dataset: z
+    .custom<DataSource | IterableDataset>((value) => isDataSource(value) || value instanceof IterableDataset)
+    .describe('a Dataset'),
   feedList: z.any().optional(),
   places: z.any().optional(),
   returnList: z.boolean().default(true),
-  batchSampler: z.custom<Iterable<readonly number[]> | null>((value) => value == null || (typeof value === 'object' && Symbol.iterator in (value as object))).nullish().describe('something that gives lists of sample numbers'),
+  batchSampler: z
+    .custom<Iterable<readonly number[]> | null>(
+      (value) => value == null || (typeof value === 'object' && Symbol.iterator in (value as object)),
+    )
+    .nullish()
+    .describe('something that gives lists of sample numbers'),
   batchSize: z.int().min(1).nullable().default(1).describe('a whole number ≥ 1, or null for no batches'),
   shuffle: z.boolean().default(false),
   dropLast: z.boolean().default(false),
-  collateFn: z.custom<((samples: unknown[]) => unknown) | null>((value) => value == null || typeof value === 'function').nullish().describe('a function'),
+  collateFn: z
+    .custom<((samples: unknown[]) => unknown) | null>((value) => value == null || typeof value === 'function')
+    .nullish()
+    .describe('a function'),
   numWorkers: z.int().min(0).default(0).describe('a whole number ≥ 0'),
   useBufferReader: z.boolean().default(true),
   readerBufferSize: z.int().min(1).default(2),
   prefetchFactor: z.int().min(1).default(2).describe('a whole number ≥ 1'),
   useSharedMemory: z.boolean().default(true),
   timeout: z.number().min(0).default(0).describe('seconds, ≥ 0'),
-  workerInitFn: z.custom<((id: number) => void) | null>((value) => value == null || typeof value === 'function').nullish(),
+  workerInitFn: z
+    .custom<((id: number) => void) | null>((value) => value == null || typeof value === 'function')
+    .nullish(),
   persistentWorkers: z.boolean().default(false),
 };
-const order = ['dataset', 'feedList', 'places', 'returnList', 'batchSampler', 'batchSize', 'shuffle', 'dropLast', 'collateFn', 'numWorkers', 'useBufferReader', 'readerBufferSize', 'prefetchFactor', 'useSharedMemory', 'timeout', 'workerInitFn', 'persistentWorkers'] as const;
+const order = [
+  'dataset',
+  'feedList',
+  'places',
+  'returnList',
+  'batchSampler',
+  'batchSize',
+  'shuffle',
+  'dropLast',
+  'collateFn',
+  'numWorkers',
+  'useBufferReader',
+  'readerBufferSize',
+  'prefetchFactor',
+  'useSharedMemory',
+  'timeout',
+  'workerInitFn',
+  'persistentWorkers',
+] as const;
 const declared = signature('DataLoader', parameters, { mappings: ['dataset'] });
 
 /**
@@ -60,21 +90,31 @@ export class DataLoader {
     this.batchSize = batchSize;
     this.numWorkers = given.numWorkers;
     if (batchSampler != null && (batchSize !== 1 || shuffle || dropLast)) {
-      throw new ArgumentError(`DataLoader: batchSize, shuffle and dropLast must be left out when batchSampler is given. Received batchSize ${show(batchSize)}, shuffle ${shuffle}, dropLast ${dropLast}. Set them in the sampler.`);
+      throw new ArgumentError(
+        `DataLoader: batchSize, shuffle and dropLast must be left out when batchSampler is given. Received batchSize ${show(batchSize)}, shuffle ${shuffle}, dropLast ${dropLast}. Set them in the sampler.`,
+      );
     }
     if (dataset instanceof IterableDataset) {
-      if (shuffle) throw new ArgumentError('DataLoader: an IterableDataset has its own order. Received shuffle true. Shuffle in the dataset.');
-      if (batchSampler != null) throw new ArgumentError('DataLoader: an IterableDataset takes no batchSampler. Received one. Leave it out.');
+      if (shuffle)
+        throw new ArgumentError(
+          'DataLoader: an IterableDataset has its own order. Received shuffle true. Shuffle in the dataset.',
+        );
+      if (batchSampler != null)
+        throw new ArgumentError('DataLoader: an IterableDataset takes no batchSampler. Received one. Leave it out.');
       this.batchSampler = null;
     } else if (batchSampler != null) this.batchSampler = batchSampler;
-    else this.batchSampler = batchSize === null ? null : new BatchSampler({ dataset: dataset as never, shuffle, batchSize, dropLast });
+    else
+      this.batchSampler =
+        batchSize === null ? null : new BatchSampler({ dataset: dataset as never, shuffle, batchSize, dropLast });
   }
 
   /** Number of batches. @throws {ArgumentError} when it is not known */
   get length(): number {
     const counted = (this.batchSampler ?? this.dataset) as { readonly length?: unknown };
     if (!(this.dataset instanceof IterableDataset) && typeof counted.length === 'number') return counted.length;
-    throw new ArgumentError('DataLoader: the number of batches must be known. Received a source without a length. Count them yourself, or give a Dataset.');
+    throw new ArgumentError(
+      'DataLoader: the number of batches must be known. Received a source without a length. Count them yourself, or give a Dataset.',
+    );
   }
 
   /** The numbers of each batch's samples; one number a batch without batching. */
@@ -114,7 +154,11 @@ export class DataLoader {
     const { numWorkers, prefetchFactor, timeout, collateFn, workerInitFn, dropLast } = this.#given;
     // as in Paddle: one base seed for the workers, drawn before the order
     const baseSeed = globalNumpy().randintBigInt(0n, 2n ** 63n - 1n);
-    const pool = this.#pool ?? (collateFn || workerInitFn ? null : WorkerPool.of(this.dataset, { numWorkers, timeout, batchSize: this.batchSampler ? 0 : this.batchSize }));
+    const pool =
+      this.#pool ??
+      (collateFn || workerInitFn
+        ? null
+        : WorkerPool.of(this.dataset, { numWorkers, timeout, batchSize: this.batchSampler ? 0 : this.batchSize }));
     return pool && { pool, pass: [this.#orders(), baseSeed, prefetchFactor, dropLast] };
   }
 

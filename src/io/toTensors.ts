@@ -5,7 +5,7 @@ import { fromArray } from '../engine/index.ts';
 export function toTensors(batch: unknown): unknown {
   if (batch instanceof NdArray) return fromArray(batch);
   if (Array.isArray(batch)) return batch.map(toTensors);
-  if (isPlainObject(batch)) return Object.fromEntries(Object.entries(batch).map(([key, value]) => [key, toTensors(value)]));
+  if (isPlainObject(batch))
+    return Object.fromEntries(Object.entries(batch).map(([key, value]) => [key, toTensors(value)]));
   return batch;
 }
-

@@ -1,4 +1,14 @@
-import { ArgumentError, arrayTypeOf, isPlainObject, NdArray, sameShape, ShapeError, show, showShape, type TypedArray } from '../../core/index.ts';
+import {
+  ArgumentError,
+  arrayTypeOf,
+  isPlainObject,
+  NdArray,
+  ShapeError,
+  sameShape,
+  show,
+  showShape,
+  type TypedArray,
+} from '../../core/index.ts';
 import { arrayOf } from '../dataset/index.ts';
 
 /** A batch before it meets the engine: arrays, texts, lists and records of them. */
@@ -15,7 +25,8 @@ export type CollatedBatch = NdArray | string | readonly unknown[] | { readonly [
  */
 export function collate(samples: readonly unknown[], indices: readonly number[] = []): unknown {
   const first = samples[0];
-  const sampleName = (i: number): string => (indices[i] === undefined ? `sample ${i} of the batch` : `sample ${indices[i]}`);
+  const sampleName = (i: number): string =>
+    indices[i] === undefined ? `sample ${i} of the batch` : `sample ${indices[i]}`;
   const array = arrayOf(first);
   if (array) return stackArrays(samples, array, sampleName);
   if (typeof first === 'number') return numbers(samples, 'float64', sampleName);
@@ -25,9 +36,17 @@ export function collate(samples: readonly unknown[], indices: readonly number[] 
   if (Array.isArray(first)) {
     samples.forEach((sample, i) => {
       const count = Array.isArray(sample) ? sample.length : 0;
-      if (count !== first.length) throw new ArgumentError(`DataLoader: all samples must have the same number of fields, ${first.length}. Received ${count} in ${sampleName(i)}. Correct the dataset.`);
+      if (count !== first.length)
+        throw new ArgumentError(
+          `DataLoader: all samples must have the same number of fields, ${first.length}. Received ${count} in ${sampleName(i)}. Correct the dataset.`,
+        );
     });
-    return first.map((_, field) => collate(samples.map((sample) => (sample as unknown[])[field]), indices));
+    return first.map((_, field) =>
+      collate(
+        samples.map((sample) => (sample as unknown[])[field]),
+        indices,
+      ),
+    );
   }
   if (isPlainObject(first)) {
     return Object.fromEntries(
@@ -35,7 +54,10 @@ export function collate(samples: readonly unknown[], indices: readonly number[] 
         key,
         collate(
           samples.map((sample, i) => {
-            if (!isPlainObject(sample) || !(key in sample)) throw new ArgumentError(`DataLoader: all samples must have the field '${key}'. Received ${show(sample)} as ${sampleName(i)}. Correct the dataset.`);
+            if (!isPlainObject(sample) || !(key in sample))
+              throw new ArgumentError(
+                `DataLoader: all samples must have the field '${key}'. Received ${show(sample)} as ${sampleName(i)}. Correct the dataset.`,
+              );
             return sample[key];
           }),
           indices,
@@ -43,7 +65,9 @@ export function collate(samples: readonly unknown[], indices: readonly number[] 
       ]),
     );
   }
-  throw new ArgumentError(`DataLoader: a sample must be made of arrays, tensors, numbers, texts, lists and records. Received ${show(first)} in ${sampleName(0)}. Convert it in the dataset, or give a collateFn.`);
+  throw new ArgumentError(
+    `DataLoader: a sample must be made of arrays, tensors, numbers, texts, lists and records. Received ${show(first)} in ${sampleName(0)}. Convert it in the dataset, or give a collateFn.`,
+  );
 }
 
 function stackArrays(samples: readonly unknown[], first: NdArray, sampleName: (i: number) => string): NdArray {
@@ -51,7 +75,9 @@ function stackArrays(samples: readonly unknown[], first: NdArray, sampleName: (i
   samples.forEach((sample, i) => {
     const array = i === 0 ? first : arrayOf(sample);
     if (!array || !sameShape(array.shape, first.shape)) {
-      throw new ShapeError(`DataLoader: all samples must have one shape, ${showShape(first.shape)}. Received ${array ? showShape(array.shape) : show(sample)} in ${sampleName(i)}. Resize or pad it in the dataset.`);
+      throw new ShapeError(
+        `DataLoader: all samples must have one shape, ${showShape(first.shape)}. Received ${array ? showShape(array.shape) : show(sample)} in ${sampleName(i)}. Resize or pad it in the dataset.`,
+      );
     }
     const same = array.dtype === first.dtype ? array : array.astype(first.dtype);
     (out as Float32Array).set(same.data as Float32Array, i * first.data.length);
@@ -59,9 +85,16 @@ function stackArrays(samples: readonly unknown[], first: NdArray, sampleName: (i
   return new NdArray(out as TypedArray, [samples.length, ...first.shape], first.dtype);
 }
 
-function numbers(samples: readonly unknown[], dtype: 'float64' | 'int64' | 'bool', sampleName: (i: number) => string): NdArray {
+function numbers(
+  samples: readonly unknown[],
+  dtype: 'float64' | 'int64' | 'bool',
+  sampleName: (i: number) => string,
+): NdArray {
   samples.forEach((sample, i) => {
-    if (!['number', 'bigint', 'boolean'].includes(typeof sample)) throw new ArgumentError(`DataLoader: all samples must be of one kind. Received ${show(sample)} in ${sampleName(i)} beside numbers. Correct the dataset.`);
+    if (!['number', 'bigint', 'boolean'].includes(typeof sample))
+      throw new ArgumentError(
+        `DataLoader: all samples must be of one kind. Received ${show(sample)} in ${sampleName(i)} beside numbers. Correct the dataset.`,
+      );
   });
   const kind = dtype === 'int64' && samples.some((sample) => typeof sample === 'number') ? 'float64' : dtype;
   return NdArray.from((kind === 'float64' ? samples.map(Number) : samples) as number[], kind);

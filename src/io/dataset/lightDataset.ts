@@ -20,7 +20,9 @@ export function lightDataset(dataset: DataSource): DataSource {
     case ConcatDataset.prototype:
       return new ConcatDataset((dataset as unknown as ConcatDataset).datasets.map(lightDataset));
     case ComposeDataset.prototype:
-      return new ComposeDataset((dataset as unknown as ComposeDataset).datasets.map((part) => lightDataset(part) as Dataset));
+      return new ComposeDataset(
+        (dataset as unknown as ComposeDataset).datasets.map((part) => lightDataset(part) as Dataset),
+      );
     default:
       return dataset;
   }

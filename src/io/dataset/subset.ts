@@ -27,9 +27,7 @@ export class Subset<T = unknown> extends Dataset<T> {
    * @param dataset - Where samples come from.
    * @param indices - Their numbers there.
    */
-  constructor(
-    ...args: Args<{ dataset: DataSource<T>; indices: ArrayLike<number> }, ['dataset', 'indices']>
-  ) {
+  constructor(...args: Args<{ dataset: DataSource<T>; indices: ArrayLike<number> }, ['dataset', 'indices']>) {
     super();
     const { dataset, indices } = parameters.bind(args);
     this.dataset = dataset as DataSource<T>;

@@ -67,9 +67,7 @@ export class BatchSampler extends Sampler<number[]> {
    * @param dropLast - Whether a last batch that is not full is left out; `false` by default.
    * @throws {ArgumentError} when both or none of dataset and sampler are given, or the data set is an IterableDataset
    */
-  constructor(
-    ...args: Args<BatchSamplerOptions, ['dataset', 'sampler', 'shuffle', 'batchSize', 'dropLast']>
-  ) {
+  constructor(...args: Args<BatchSamplerOptions, ['dataset', 'sampler', 'shuffle', 'batchSize', 'dropLast']>) {
     const { dataset, sampler, shuffle, batchSize, dropLast } = parameters.bind(args);
     super(dataset ?? null);
     if (dataset == null && sampler == null) {
@@ -104,6 +102,10 @@ export class BatchSampler extends Sampler<number[]> {
 
   /** Number of batches. @throws {ArgumentError} when the sampler has no length */
   get length(): number {
-    return batchCount(lengthOf(this.sampler as Partial<Sized>, 'BatchSampler', 'sampler'), this.batchSize, this.dropLast);
+    return batchCount(
+      lengthOf(this.sampler as Partial<Sized>, 'BatchSampler', 'sampler'),
+      this.batchSize,
+      this.dropLast,
+    );
   }
 }

@@ -44,9 +44,7 @@ export class RandomSampler extends Sampler {
    * @param generator - Gives the numbers in place of NumPy's generator, until it ends.
    * @throws {ArgumentError} when there is nothing to draw, or more than there is without replacement
    */
-  constructor(
-    ...args: Args<RandomSamplerOptions, ['dataSource', 'replacement', 'numSamples', 'generator']>
-  ) {
+  constructor(...args: Args<RandomSamplerOptions, ['dataSource', 'replacement', 'numSamples', 'generator']>) {
     const { dataSource, replacement, numSamples, generator } = parameters.bind(args);
     super(dataSource);
     this.replacement = replacement;

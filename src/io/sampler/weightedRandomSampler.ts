@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { type Args, ArgumentError, globalNumpy, NdArray, type NdArrayInput, show, signature } from '../../core/index.ts';
+import {
+  type Args,
+  ArgumentError,
+  globalNumpy,
+  NdArray,
+  type NdArrayInput,
+  show,
+  signature,
+} from '../../core/index.ts';
 import { arrayOf, type TensorLike } from '../dataset/index.ts';
 import { Sampler } from './sampler.ts';
 
@@ -36,9 +44,7 @@ export class WeightedRandomSampler extends Sampler {
    * @param numSamples - How many to draw; of each row, when there are two axes.
    * @param replacement - Whether a sample may come again; `true` by default.
    */
-  constructor(
-    ...args: Args<WeightedRandomSamplerOptions, ['weights', 'numSamples', 'replacement']>
-  ) {
+  constructor(...args: Args<WeightedRandomSamplerOptions, ['weights', 'numSamples', 'replacement']>) {
     super();
     const { weights, numSamples, replacement } = parameters.bind(args);
     this.weights = weights;

@@ -16,7 +16,15 @@ export interface Ask {
 export type Answer =
   | { readonly ticket: number; readonly batch: unknown }
   | { readonly ticket: number; readonly end: true }
-  | { readonly ticket: number; readonly error: { readonly name: string; readonly message: string; readonly stack: string; readonly index: number | null } };
+  | {
+      readonly ticket: number;
+      readonly error: {
+        readonly name: string;
+        readonly message: string;
+        readonly stack: string;
+        readonly index: number | null;
+      };
+    };
 
 /** An array on its way between threads. */
 interface Sent {
@@ -34,12 +42,16 @@ export function pack(value: unknown): unknown {
     return { sent: 'array', buffer, shape: value.shape, dtype: value.dtype } satisfies Sent;
   }
   if (Array.isArray(value)) return value.map(pack);
-  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, pack(part)]));
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, pack(part)]));
   return value;
 }
 
 /** The batch that was sent. */
-export function unpack(value: unknown, arrayOf: (buffer: SharedArrayBuffer, dtype: string) => NdArray['data']): unknown {
+export function unpack(
+  value: unknown,
+  arrayOf: (buffer: SharedArrayBuffer, dtype: string) => NdArray['data'],
+): unknown {
   if (Array.isArray(value)) return value.map((part) => unpack(part, arrayOf));
   if (typeof value !== 'object' || value === null) return value;
   const sent = value as Partial<Sent>;

@@ -2,7 +2,9 @@ import { arrayTypeOf, NdArray, type TypedArray } from '../../core/index.ts';
 import type { WorkerSpec } from '../dataset/index.ts';
 
 /** A value on its way to a worker: arrays by their elements, objects by their specs. */
-type Frozen = { readonly frozen: 'array'; readonly data: TypedArray; readonly shape: readonly number[]; readonly dtype: string } | { readonly frozen: 'object'; readonly spec: WorkerSpec };
+type Frozen =
+  | { readonly frozen: 'array'; readonly data: TypedArray; readonly shape: readonly number[]; readonly dtype: string }
+  | { readonly frozen: 'object'; readonly spec: WorkerSpec };
 
 /** Elements of this size and more go into shared memory, once for all workers. */
 const SHARED_FROM = 65536;
@@ -12,7 +14,9 @@ function share(data: TypedArray): TypedArray {
   if (data.byteLength < SHARED_FROM || data.buffer instanceof SharedArrayBuffer) return data;
   let copy = shared.get(data);
   if (!copy) {
-    copy = new (data.constructor as new (buffer: SharedArrayBuffer) => TypedArray)(new SharedArrayBuffer(data.byteLength));
+    copy = new (data.constructor as new (buffer: SharedArrayBuffer) => TypedArray)(
+      new SharedArrayBuffer(data.byteLength),
+    );
     (copy as Uint8Array).set(data as Uint8Array);
     shared.set(data, copy);
   }
@@ -31,8 +35,12 @@ function specOf(value: object): WorkerSpec | null | undefined {
  * @returns undefined when some part of it cannot
  */
 export function freeze(value: unknown): { value: unknown } | undefined {
-  if (value === null || typeof value !== 'object') return typeof value === 'function' || typeof value === 'symbol' ? undefined : { value };
-  if (value instanceof NdArray) return { value: { frozen: 'array', data: share(value.data), shape: value.shape, dtype: value.dtype } satisfies Frozen };
+  if (value === null || typeof value !== 'object')
+    return typeof value === 'function' || typeof value === 'symbol' ? undefined : { value };
+  if (value instanceof NdArray)
+    return {
+      value: { frozen: 'array', data: share(value.data), shape: value.shape, dtype: value.dtype } satisfies Frozen,
+    };
   if (ArrayBuffer.isView(value)) return { value: value instanceof DataView ? value : share(value as TypedArray) };
   if (value instanceof SharedArrayBuffer || value instanceof ArrayBuffer) return { value };
   const spec = specOf(value);
@@ -48,17 +56,29 @@ export function freeze(value: unknown): { value: unknown } | undefined {
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return undefined;
   const entries = Object.entries(value).map(([key, part]) => [key, freeze(part)] as const);
-  return entries.some(([, part]) => part === undefined) ? undefined : { value: Object.fromEntries(entries.map(([key, part]) => [key, part!.value])) };
+  return entries.some(([, part]) => part === undefined)
+    ? undefined
+    : { value: Object.fromEntries(entries.map(([key, part]) => [key, part!.value])) };
 }
 
 /** The value that was sent. */
 export async function thaw(value: unknown): Promise<unknown> {
   if (Array.isArray(value)) return Promise.all(value.map(thaw));
-  if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value) || value instanceof SharedArrayBuffer || value instanceof ArrayBuffer) return value;
+  if (
+    value === null ||
+    typeof value !== 'object' ||
+    ArrayBuffer.isView(value) ||
+    value instanceof SharedArrayBuffer ||
+    value instanceof ArrayBuffer
+  )
+    return value;
   const frozen = value as Partial<Frozen>;
-  if (frozen.frozen === 'array') return new NdArray(asElements(frozen.data!, frozen.dtype!), frozen.shape!, frozen.dtype!);
+  if (frozen.frozen === 'array')
+    return new NdArray(asElements(frozen.data!, frozen.dtype!), frozen.shape!, frozen.dtype!);
   if (frozen.frozen === 'object') return rebuild(frozen.spec!);
-  return Object.fromEntries(await Promise.all(Object.entries(value).map(async ([key, part]) => [key, await thaw(part)] as const)));
+  return Object.fromEntries(
+    await Promise.all(Object.entries(value).map(async ([key, part]) => [key, await thaw(part)] as const)),
+  );
 }
 
 function asElements(data: TypedArray, dtype: string): TypedArray {
@@ -68,7 +88,10 @@ function asElements(data: TypedArray, dtype: string): TypedArray {
 
 /** An object made anew from its spec. */
 async function rebuild({ module, name, state, factory }: WorkerSpec): Promise<unknown> {
-  const exported = ((await import(module)) as Record<string, unknown>)[name] as ((state: unknown) => unknown) & { prototype: object; fromWorkerState?: (state: unknown) => unknown };
+  const exported = ((await import(module)) as Record<string, unknown>)[name] as ((state: unknown) => unknown) & {
+    prototype: object;
+    fromWorkerState?: (state: unknown) => unknown;
+  };
   const made = await thaw(state);
   if (factory) return exported(made);
   if (typeof exported.fromWorkerState === 'function') return exported.fromWorkerState(made);

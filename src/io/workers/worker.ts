@@ -3,7 +3,7 @@ import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_
 import { seedWorker } from '../../core/index.ts';
 import { collate } from '../collate/index.ts';
 import { type DataSource, IterableDataset, itemOf } from '../dataset/index.ts';
-import { ALIVE, type Answer, type Ask, ASKED, CLOSED, DONE, pack } from './messages.ts';
+import { ALIVE, type Answer, ASKED, type Ask, CLOSED, DONE, pack } from './messages.ts';
 import { thaw } from './rebuild.ts';
 import { setWorkerInfo } from './workerInfo.ts';
 
@@ -33,7 +33,10 @@ const send = (answer: Answer): void => {
 
 function failure(ticket: number, error: unknown, index: number | null): Answer {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  return { ticket, error: { name: error instanceof Error ? error.constructor.name || name : name, message, stack: stack ?? '', index } };
+  return {
+    ticket,
+    error: { name: error instanceof Error ? error.constructor.name || name : name, message, stack: stack ?? '', index },
+  };
 }
 
 /** One batch of a dataset whose samples have numbers. */

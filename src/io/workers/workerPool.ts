@@ -1,12 +1,32 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { arrayTypeOf, ArgumentError, BackendError, DtypeError, FormatError, PaddleError, ShapeError, StateError, warn } from '../../core/index.ts';
+import {
+  ArgumentError,
+  arrayTypeOf,
+  BackendError,
+  DtypeError,
+  FormatError,
+  PaddleError,
+  ShapeError,
+  StateError,
+  warn,
+} from '../../core/index.ts';
 import { type DataSource, IterableDataset } from '../dataset/index.ts';
 import { ALIVE, type Answer, ASKED, CLOSED, DONE, unpack } from './messages.ts';
 import { freeze } from './rebuild.ts';
 
-const ERRORS: Readonly<Record<string, new (message: string, options?: ErrorOptions) => Error>> = { ArgumentError, BackendError, DtypeError, FormatError, ShapeError, StateError, RangeError, TypeError, SyntaxError };
+const ERRORS: Readonly<Record<string, new (message: string, options?: ErrorOptions) => Error>> = {
+  ArgumentError,
+  BackendError,
+  DtypeError,
+  FormatError,
+  ShapeError,
+  StateError,
+  RangeError,
+  TypeError,
+  SyntaxError,
+};
 
 /** Where the worker's program is: TypeScript beside this file when it runs from source, JavaScript in the package. */
 const source = import.meta.url.endsWith('.ts');
@@ -14,11 +34,16 @@ const program = new URL(source ? './worker.ts' : './worker.js', import.meta.url)
 
 /** The TypeScript loader's module for `import`, beside the one that `require` finds. */
 function loaderUrl(): string {
-  return pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api').replace(/\.cjs$/, '.mjs')).href;
+  return pathToFileURL(
+    createRequire(import.meta.url)
+      .resolve('tsx/esm/api')
+      .replace(/\.cjs$/, '.mjs'),
+  ).href;
 }
 
 /** From source, a thread needs the TypeScript loader before it can import its program. */
-const bootstrap = (): string => `import(${JSON.stringify(loaderUrl())}).then(({ register }) => { register(); return import(${JSON.stringify(program.href)}); });`;
+const bootstrap = (): string =>
+  `import(${JSON.stringify(loaderUrl())}).then(({ register }) => { register(); return import(${JSON.stringify(program.href)}); });`;
 
 /** An answer that is waited for, or a batch that is ready. */
 type Step = { readonly id: number; readonly ticket: number } | { readonly batch: unknown };
@@ -26,7 +51,9 @@ type Pass = [orders: Iterable<readonly number[]>, baseSeed: bigint, prefetchFact
 
 /** Waits without blocking until a word changes, or some time has passed. */
 async function waitAsync(words: Int32Array, at: number, seen: number, milliseconds: number): Promise<void> {
-  const waiting = (Atomics as unknown as { waitAsync(words: Int32Array, at: number, seen: number, ms: number): { value: unknown } }).waitAsync(words, at, seen, milliseconds);
+  const waiting = (
+    Atomics as unknown as { waitAsync(words: Int32Array, at: number, seen: number, ms: number): { value: unknown } }
+  ).waitAsync(words, at, seen, milliseconds);
   // a pending wait on memory does not keep the process alive, a timer does
   const alive = setTimeout(() => {}, 2 * milliseconds);
   await waiting.value;
@@ -46,7 +73,9 @@ let warned = false;
 function stayHere(): null {
   if (!warned) {
     warned = true;
-    warn('DataLoader: this dataset cannot be made anew in worker threads, so samples are read in the main thread. Export its class and give it static workerModule = import.meta.url.');
+    warn(
+      'DataLoader: this dataset cannot be made anew in worker threads, so samples are read in the main thread. Export its class and give it static workerModule = import.meta.url.',
+    );
   }
   return null;
 }
@@ -59,19 +88,47 @@ export class WorkerPool {
   #tickets = 0;
 
   /** A pool for a dataset, or null (with a warning) when it cannot be made anew in other threads. */
-  static of(dataset: DataSource | IterableDataset, options: { numWorkers: number; timeout: number; batchSize: number | null }): WorkerPool | null {
+  static of(
+    dataset: DataSource | IterableDataset,
+    options: { numWorkers: number; timeout: number; batchSize: number | null },
+  ): WorkerPool | null {
     const frozen = freeze(dataset);
     return frozen ? new WorkerPool(frozen.value, dataset instanceof IterableDataset, options) : stayHere();
   }
 
-  private constructor(dataset: unknown, stream: boolean, { numWorkers, timeout, batchSize }: { numWorkers: number; timeout: number; batchSize: number | null }) {
+  private constructor(
+    dataset: unknown,
+    stream: boolean,
+    { numWorkers, timeout, batchSize }: { numWorkers: number; timeout: number; batchSize: number | null },
+  ) {
     this.#timeout = timeout;
     this.#stream = stream;
-    const drawsFromNumpy = JSON.stringify(dataset, (key, value) => (ArrayBuffer.isView(value) || value instanceof SharedArrayBuffer ? null : typeof value === 'bigint' ? String(value) : key === '' ? value : value)).includes('"drawsFromNumpy":true');
+    const drawsFromNumpy = JSON.stringify(dataset, (key, value) =>
+      ArrayBuffer.isView(value) || value instanceof SharedArrayBuffer
+        ? null
+        : typeof value === 'bigint'
+          ? String(value)
+          : key === ''
+            ? value
+            : value,
+    ).includes('"drawsFromNumpy":true');
     this.#hands = Array.from({ length: numWorkers }, (_, id) => {
       const words = new Int32Array(new SharedArrayBuffer(16));
       const { port1, port2 } = new MessageChannel();
-      const worker = new Worker(source ? bootstrap() : program, { eval: source, execArgv: source ? ['--conditions=source'] : [], workerData: { id, numWorkers, dataset, batchSize: batchSize === 0 ? 1 : batchSize, words, port: port2, drawsFromNumpy }, transferList: [port2] });
+      const worker = new Worker(source ? bootstrap() : program, {
+        eval: source,
+        execArgv: source ? ['--conditions=source'] : [],
+        workerData: {
+          id,
+          numWorkers,
+          dataset,
+          batchSize: batchSize === 0 ? 1 : batchSize,
+          words,
+          port: port2,
+          drawsFromNumpy,
+        },
+        transferList: [port2],
+      });
       const hand: Hand = { worker, port: port1, words, died: null };
       worker.on('error', (error) => {
         hand.died = error.message;
@@ -92,7 +149,12 @@ export class WorkerPool {
   }
 
   /** What a pass does, with the waiting left to its driver: it asks for an answer, or gives a batch. */
-  *#pass(orders: Iterable<readonly number[]>, baseSeed: bigint, prefetchFactor: number, dropLast: boolean): Generator<Step, void, Answer> {
+  *#pass(
+    orders: Iterable<readonly number[]>,
+    baseSeed: bigint,
+    prefetchFactor: number,
+    dropLast: boolean,
+  ): Generator<Step, void, Answer> {
     for (const hand of this.#hands) this.#ask(hand, { baseSeed, dropLast });
     const asks = this.#stream ? null : orders[Symbol.iterator]();
     const open = this.#hands.map(() => true);
@@ -116,7 +178,8 @@ export class WorkerPool {
       if ('error' in answer) throw revived(answer.error, id);
       if ('end' in answer) open[id] = false;
       refill();
-      if ('batch' in answer) yield { batch: unpack(answer.batch, (buffer, dtype) => new (arrayTypeOf(dtype as never))(buffer)) };
+      if ('batch' in answer)
+        yield { batch: unpack(answer.batch, (buffer, dtype) => new (arrayTypeOf(dtype as never))(buffer)) };
     }
   }
 
@@ -132,7 +195,8 @@ export class WorkerPool {
       const { id, ticket } = step.value;
       const began = Date.now();
       let answer = this.#poll(id, ticket, began);
-      for (; !answer; answer = this.#poll(id, ticket, began)) Atomics.wait(this.#hands[id]!.words, DONE, this.#seen, 100);
+      for (; !answer; answer = this.#poll(id, ticket, began))
+        Atomics.wait(this.#hands[id]!.words, DONE, this.#seen, 100);
       step = steps.next(answer);
     }
   }
@@ -149,7 +213,8 @@ export class WorkerPool {
       const { id, ticket } = step.value;
       const began = Date.now();
       let answer = this.#poll(id, ticket, began);
-      for (; !answer; answer = this.#poll(id, ticket, began)) await waitAsync(this.#hands[id]!.words, DONE, this.#seen, 100);
+      for (; !answer; answer = this.#poll(id, ticket, began))
+        await waitAsync(this.#hands[id]!.words, DONE, this.#seen, 100);
       step = steps.next(answer);
     }
   }
@@ -166,12 +231,17 @@ export class WorkerPool {
       // what was left over from a pass that was broken off has another ticket
       if (answer.ticket === wanted) return answer;
     }
-    if (hand.died === null && Atomics.load(hand.words, ALIVE) === 2) hand.died = 'it left by process.exit, or by an error of its own';
+    if (hand.died === null && Atomics.load(hand.words, ALIVE) === 2)
+      hand.died = 'it left by process.exit, or by an error of its own';
     if (hand.died !== null) {
-      throw new StateError(`DataLoader: worker ${id} must live while the loader is read. Received its end: ${hand.died}. Look for process.exit or a crash in the dataset, or set numWorkers to 0.`);
+      throw new StateError(
+        `DataLoader: worker ${id} must live while the loader is read. Received its end: ${hand.died}. Look for process.exit or a crash in the dataset, or set numWorkers to 0.`,
+      );
     }
     if (this.#timeout > 0 && Date.now() - began > this.#timeout * 1000) {
-      throw new StateError(`DataLoader: worker ${id} must give a batch within ${this.#timeout} s (timeout). Received none. Raise the timeout, or look for what the dataset waits for.`);
+      throw new StateError(
+        `DataLoader: worker ${id} must give a batch within ${this.#timeout} s (timeout). Received none. Raise the timeout, or look for what the dataset waits for.`,
+      );
     }
     return null;
   }
