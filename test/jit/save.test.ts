@@ -107,6 +107,15 @@ describe('save', () => {
         ),
       /must not depend on the inputs/,
     ],
+    [
+      'writing into a part of a tensor',
+      (x: Tensor) => {
+        const y = ops.scale(x, 2);
+        ops.setItem(y, 0, 5);
+        return y;
+      },
+      /setItem|other numbers/,
+    ],
     ['random numbers', (x: Tensor) => ops.add(x, randn([4])), /Received randn/],
   ])('refuses %s, and writes nothing', async (_, how, message) => {
     const path = join(folder, 'refused');
@@ -120,6 +129,19 @@ describe('save', () => {
     await expect(save(new nn.Linear(1, 1), join(folder, 'none'))).rejects.toThrow(ArgumentError);
     await expect(save(new nn.Linear(1, 1), join(folder, 'none'), [{ shape: ['a'] }])).rejects.toThrow(/inputSpec\[0\]/);
     await expect(save(new nn.Linear(1, 1), `${folder}/`, [{ shape: [-1, 1] }])).rejects.toThrow(/file's name/);
+  });
+
+  it('writes changes in place as new values', async () => {
+    const network = new Refused((x) => {
+      const y = ops.scale(x, 2);
+      const before = ops.square(y);
+      ops.add_(y, before);
+      return ops.add(y, before);
+    });
+    const path = join(folder, 'inPlace');
+    await save(network, path, [{ shape: [-1, 2], dtype: 'float32', name: 'x' }]);
+    const y = run(load(path), [fromArray(NdArray.from([[1, 3]], 'float32'))])[0]!;
+    expect([...toArray(y).data]).toEqual([10, 78]);
   });
 
   it('keeps constants and detached tensors', async () => {
