@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Args, ArgumentError, globalNumpy, type Options, show, signature } from '../core/index.ts';
-import { collate } from './collate/index.ts';
+import { allocate, collate } from './collate/index.ts';
 import { type DataSource, IterableDataset, isDataSource, itemOf } from './dataset/index.ts';
 import { BatchSampler } from './sampler/index.ts';
 import { toTensors } from './toTensors.ts';
@@ -125,7 +125,7 @@ export class DataLoader {
 
   #collated(samples: unknown[], indices: readonly number[]): unknown {
     if (this.batchSize === null && !this.#given.batchSampler) return samples[0];
-    return this.#given.collateFn ? this.#given.collateFn(samples) : collate(samples, indices);
+    return this.#given.collateFn ? this.#given.collateFn(samples) : collate(samples, indices.length > 0 ? indices : undefined, allocate);
   }
 
   *#inPlace(): Generator<unknown> {

@@ -1,7 +1,7 @@
 /**
  * `paddle.io`: samples, order, workers, batches. Not its business: what a sample means.
  */
-export { collate as defaultCollateFn } from './collate/index.ts';
+export { defaultCollateFn } from './collate/index.ts';
 export { DataLoader } from './dataLoader.ts';
 export {
   ChainDataset,

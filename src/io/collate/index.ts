@@ -1,2 +1,3 @@
-/** Samples to batches. */
-export { type CollatedBatch, collate } from './defaultCollate.ts';
+/** From samples to a batch of arrays. */
+export { type Allocate, allocate } from './allocate.ts';
+export { type Batch, collate, defaultCollateFn, defaultConvertFn } from './defaultCollateFn.ts';

@@ -37,9 +37,10 @@ interface Sent {
 /** A batch whose arrays lie in shared memory, ready to be sent. */
 export function pack(value: unknown): unknown {
   if (value instanceof NdArray) {
-    const buffer = new SharedArrayBuffer(value.data.byteLength);
-    new Uint8Array(buffer).set(value.bytes());
-    return { sent: 'array', buffer, shape: value.shape, dtype: value.dtype } satisfies Sent;
+    const { buffer: own, byteLength } = value.data;
+    const shared = own instanceof SharedArrayBuffer && own.byteLength === byteLength ? own : new SharedArrayBuffer(byteLength);
+    if (shared !== own) new Uint8Array(shared).set(value.bytes());
+    return { sent: 'array', buffer: shared, shape: value.shape, dtype: value.dtype } satisfies Sent;
   }
   if (Array.isArray(value)) return value.map(pack);
   if (typeof value === 'object' && value !== null)

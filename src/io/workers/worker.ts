@@ -1,7 +1,7 @@
 /** What runs in a loader worker: it makes the dataset anew, then answers one ask after the other with a batch in shared memory. */
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { seedWorker } from '../../core/index.ts';
-import { collate } from '../collate/index.ts';
+import { arrayTypeOf, bytesOf, seedWorker } from '../../core/index.ts';
+import { type Allocate, collate } from '../collate/index.ts';
 import { type DataSource, IterableDataset, itemOf } from '../dataset/index.ts';
 import { ALIVE, type Answer, ASKED, type Ask, CLOSED, DONE, pack } from './messages.ts';
 import { thaw } from './rebuild.ts';
@@ -31,6 +31,9 @@ const send = (answer: Answer): void => {
   Atomics.notify(words, DONE);
 };
 
+/** Room that the main thread sees too, so that a batch is not copied on its way. */
+const sharedRoom: Allocate = (dtype, size) => new (arrayTypeOf(dtype))(new SharedArrayBuffer(size * bytesOf(dtype)));
+
 function failure(ticket: number, error: unknown, index: number | null): Answer {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   return {
@@ -50,7 +53,7 @@ function numbered(dataset: DataSource, { ticket, indices }: Ask): Answer {
     }
   }
   try {
-    return { ticket, batch: pack(batchSize === null ? samples[0] : collate(samples, indices)) };
+    return { ticket, batch: pack(batchSize === null ? samples[0] : collate(samples, indices, sharedRoom)) };
   } catch (error) {
     return failure(ticket, error, null);
   }
@@ -67,7 +70,7 @@ function streamed(iterator: Iterator<unknown>, ticket: number, dropLast: boolean
       samples.push(value);
     }
     if (samples.length === 0 || (samples.length < size && dropLast)) return { ticket, end: true };
-    return { ticket, batch: pack(batchSize === null ? samples[0] : collate(samples)) };
+    return { ticket, batch: pack(batchSize === null ? samples[0] : collate(samples, undefined, sharedRoom)) };
   } catch (error) {
     return failure(ticket, error, null);
   }
