@@ -19,6 +19,7 @@ import { type Index, setPlaceReader } from './ops/indexing.ts';
 import { bernoulli_, exponential_, normal_, uniform_ } from './random.ts';
 import { type GradientHook, Tensor } from './tensor.ts';
 import { tensorText } from './tensorText.ts';
+import { traced } from './trace.ts';
 
 /** The functions that are methods too, under the same name. */
 const shared: { [K in keyof Shared]: unknown } = {
@@ -453,13 +454,13 @@ const own: Omit<Own, 'T' | 'place' | typeof Symbol.iterator> & ThisType<Tensor> 
     return alias(this, { ...this.handle, channelsLast }, false);
   },
   clone() {
-    return apply('Unary', [this], { kind: 'scale', a: 1, b: 0 });
+    return traced('clone', { x: this }, () => apply('Unary', [this], { kind: 'scale', a: 1, b: 0 }));
   },
   cpu() {
     return this;
   },
   to(target: DTypeLike | Tensor) {
-    if (target instanceof Tensor) return ops.cast(this, target.handle.dtype);
+    if (target instanceof Tensor) return ops.castTo(this, target.handle.dtype);
     if (typeof target === 'string' && /^(cpu|gpu)/.test(target)) return this;
     return ops.cast(this, dtypeName(target, 'Tensor.to'));
   },
