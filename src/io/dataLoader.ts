@@ -125,7 +125,9 @@ export class DataLoader {
 
   #collated(samples: unknown[], indices: readonly number[]): unknown {
     if (this.batchSize === null && !this.#given.batchSampler) return samples[0];
-    return this.#given.collateFn ? this.#given.collateFn(samples) : collate(samples, indices.length > 0 ? indices : undefined, allocate);
+    return this.#given.collateFn
+      ? this.#given.collateFn(samples)
+      : collate(samples, indices.length > 0 ? indices : undefined, allocate);
   }
 
   *#inPlace(): Generator<unknown> {

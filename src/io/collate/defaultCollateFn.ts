@@ -1,7 +1,7 @@
 import {
   ArgumentError,
-  DtypeError,
   type DTypeName,
+  DtypeError,
   isPlainObject,
   NdArray,
   ShapeError,
