@@ -25,7 +25,7 @@ export function writeFileWhole(path: string, parts: Uint8Array | readonly Uint8A
     renameSync(beside, path);
   } catch (cause) {
     if (file !== undefined) closeSync(file);
-    rmSync(beside, { force: true });
+    remove(beside);
     const { code, message } = cause as NodeJS.ErrnoException;
     const reason =
       code === 'ENOSPC'
@@ -37,5 +37,14 @@ export function writeFileWhole(path: string, parts: Uint8Array | readonly Uint8A
       `save: '${path}' must be writable. Received ${reason}. An older file of that name is as it was; free space or choose another place.`,
       { cause },
     );
+  }
+}
+
+/** Takes half a file away, if there is one and it can be. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // the reason why it could not be written is told, not this one
   }
 }

@@ -6,6 +6,7 @@ import {
   type DTypeName,
   dtypeName,
   invoke,
+  PaddleError,
   StateError,
   sameShape,
   show,
@@ -90,14 +91,20 @@ export abstract class Layer extends Callable {
 
   [invoke](...inputs: unknown[]): unknown {
     const { preHooks, postHooks } = this.base;
-    const forward = this.forward as unknown as (...given: unknown[]) => unknown;
-    if (preHooks.size === 0 && postHooks.size === 0) return forward.apply(this, inputs);
+    const forward = (...given: unknown[]): unknown => {
+      try {
+        return (this.forward as unknown as (...all: unknown[]) => unknown).apply(this, given);
+      } catch (error) {
+        throw inLayer(this.base.fullName, error);
+      }
+    };
+    if (preHooks.size === 0 && postHooks.size === 0) return forward(...inputs);
     let given = inputs;
     for (const hook of preHooks.values()) {
       const changed = hook(this, given);
       if (changed != null) given = Array.isArray(changed) ? changed : [changed];
     }
-    let output = forward.apply(this, given);
+    let output = forward(...given);
     for (const hook of postHooks.values()) output = hook(this, given, output) ?? output;
     return output;
   }
@@ -412,6 +419,18 @@ export abstract class Layer extends Callable {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString();
   }
+}
+
+const located = new WeakSet<Error>();
+
+/** An error of the library with the innermost layer in which it arose named at its beginning. */
+function inLayer(name: string, error: unknown): unknown {
+  if (!(error instanceof PaddleError) || located.has(error)) return error;
+  located.add(error);
+  const before = error.message;
+  error.message = before.replace(/^([^:]*):/, `$1 (in ${name}):`);
+  if (error.stack) error.stack = error.stack.replace(before, () => error.message);
+  return error;
 }
 
 /** Ends what a hook began. */
