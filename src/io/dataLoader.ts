@@ -1,43 +1,83 @@
 import { z } from 'zod';
-import { type Args, ArgumentError, globalNumpy, type Options, show, signature } from '../core/index.ts';
-import { allocate, collate } from './collate/index.ts';
-import { type DataSource, IterableDataset, isDataSource, itemOf } from './dataset/index.ts';
+import {
+  type Args,
+  ArgumentError,
+  Callable,
+  globalNumpy,
+  invoke,
+  isPlainObject,
+  NdArray,
+  StateError,
+  show,
+  signature,
+  type TypedArray,
+  warn,
+} from '../core/index.ts';
+import type { BatchOf, TensorsOf } from './batchTypes.ts';
+import {
+  type DataSource,
+  type Indexed,
+  IterableDataset,
+  isDataSource,
+  lengthOf,
+  lightDataset,
+} from './dataset/index.ts';
+import { LoaderIterator } from './loaderIterator.ts';
 import { BatchSampler } from './sampler/index.ts';
 import { toTensors } from './toTensors.ts';
-import { WorkerPool } from './workers/index.ts';
+import {
+  encode,
+  type FunctionReference,
+  isBooting,
+  LocalTeam,
+  NotPortable,
+  type Recipe,
+  type Team,
+  ThreadTeam,
+} from './workers/index.ts';
 
-const parameters = {
-  dataset: z
-    .custom<DataSource | IterableDataset>((value) => isDataSource(value) || value instanceof IterableDataset)
-    .describe('a Dataset'),
-  feedList: z.any().optional(),
-  places: z.any().optional(),
-  returnList: z.boolean().default(true),
-  batchSampler: z
-    .custom<Iterable<readonly number[]> | null>(
-      (value) => value == null || (typeof value === 'object' && Symbol.iterator in (value as object)),
-    )
-    .nullish()
-    .describe('something that gives lists of sample numbers'),
-  batchSize: z.int().min(1).nullable().default(1).describe('a whole number ≥ 1, or null for no batches'),
-  shuffle: z.boolean().default(false),
-  dropLast: z.boolean().default(false),
-  collateFn: z
-    .custom<((samples: unknown[]) => unknown) | null>((value) => value == null || typeof value === 'function')
-    .nullish()
-    .describe('a function'),
-  numWorkers: z.int().min(0).default(0).describe('a whole number ≥ 0'),
-  useBufferReader: z.boolean().default(true),
-  readerBufferSize: z.int().min(1).default(2),
-  prefetchFactor: z.int().min(1).default(2).describe('a whole number ≥ 1'),
-  useSharedMemory: z.boolean().default(true),
-  timeout: z.number().min(0).default(0).describe('seconds, ≥ 0'),
-  workerInitFn: z
-    .custom<((id: number) => void) | null>((value) => value == null || typeof value === 'function')
-    .nullish(),
-  persistentWorkers: z.boolean().default(false),
-};
-const order = [
+/** What a {@link DataLoader} reads. */
+export type LoaderSource<S> = Indexed<S> | IterableDataset<S> | readonly S[];
+
+/** Parameters of {@link DataLoader}. */
+export interface DataLoaderOptions<S = unknown, B = BatchOf<S>> {
+  /** A data set, an IterableDataset, or a list of samples. */
+  dataset: LoaderSource<S>;
+  /** Without effect; of static graphs. */
+  feedList?: unknown;
+  /** Without effect: tensors live on the engine's device. */
+  places?: unknown;
+  /** Without effect: a batch is what the collation makes. */
+  returnList?: boolean;
+  /** Gives the numbers of each batch's samples; then `batchSize`, `shuffle` and `dropLast` are left out. */
+  batchSampler?: Iterable<readonly number[]> | null;
+  /** Samples of a batch, 1 by default; null hands out single samples. */
+  batchSize?: number | null;
+  /** Whether the order is drawn anew for each pass, from NumPy's global generator; `false` by default. */
+  shuffle?: boolean;
+  /** Whether a last batch that is not full is left out; `false` by default. */
+  dropLast?: boolean;
+  /** Makes a batch of a list of samples, in the main thread; {@link defaultCollateFn} by default. */
+  collateFn?: ((samples: S[]) => B) | null;
+  /** Threads that read samples; 0 by default: the main thread does. */
+  numWorkers?: number;
+  /** Without effect. */
+  useBufferReader?: boolean;
+  /** Without effect. */
+  readerBufferSize?: number;
+  /** Batches that each worker has read ahead; 2 by default. */
+  prefetchFactor?: number;
+  /** Without effect: batches of workers always lie in shared memory. */
+  useSharedMemory?: boolean;
+  /** Seconds to wait for a batch of a worker; 0 by default: as long as it lives. */
+  timeout?: number;
+  /** Runs in each worker before it reads; named by where it is exported, since functions cannot go to another thread. */
+  workerInitFn?: FunctionReference | ((workerId: number) => void) | null;
+  /** Whether workers are kept from one pass to the next; `false` by default. */
+  persistentWorkers?: boolean;
+}
+
+type Order = [
   'dataset',
   'feedList',
   'places',
@@ -55,146 +95,265 @@ const order = [
   'timeout',
   'workerInitFn',
   'persistentWorkers',
-] as const;
-const declared = signature('DataLoader', parameters, { mappings: ['dataset'] });
+];
+
+const parameters = signature('DataLoader', {
+  dataset: z
+    .custom<DataSource | IterableDataset>(isDataSource)
+    .describe('a Dataset (an object with getItem and length), an IterableDataset, or a list of samples'),
+  feedList: z.unknown().optional(),
+  places: z.unknown().optional(),
+  returnList: z.boolean().default(true),
+  batchSampler: z
+    .custom<Iterable<readonly number[]>>(
+      (value) => typeof value === 'object' && value !== null && Symbol.iterator in value,
+    )
+    .nullish()
+    .describe('anything that is iterated for lists of numbers of samples'),
+  batchSize: z.int().positive().nullable().default(1).describe('null or a positive integer'),
+  shuffle: z.boolean().default(false),
+  dropLast: z.boolean().default(false),
+  collateFn: z
+    .custom<(samples: unknown[]) => unknown>((value) => typeof value === 'function')
+    .nullish()
+    .describe('a function of a list of samples'),
+  numWorkers: z.int().min(0).default(0).describe('a non-negative integer'),
+  useBufferReader: z.boolean().default(true),
+  readerBufferSize: z.int().positive().default(2).describe('a positive integer'),
+  prefetchFactor: z.int().positive().default(2).describe('a positive integer'),
+  useSharedMemory: z.boolean().default(true),
+  timeout: z.number().min(0).default(0).describe('a non-negative number of seconds'),
+  workerInitFn: z
+    .custom<FunctionReference | ((workerId: number) => void)>(
+      (value) =>
+        typeof value === 'function' ||
+        (isPlainObject(value) && typeof value.module === 'string' && typeof value.name === 'string'),
+    )
+    .nullish()
+    .describe('{ module, name } of an exported function'),
+  persistentWorkers: z.boolean().default(false),
+});
+
+/** One past NumPy's largest seed, as Paddle draws it. */
+const SEED_END = 2n ** 63n - 1n;
+
+/** Data sets that a warning was given for, by class and reason. */
+const warned = new Set<string>();
+
+/** A call begins a pass, as iterating does. */
+export interface DataLoader<S = unknown, B = BatchOf<S>> {
+  // biome-ignore lint/style/useShorthandFunctionType: merged with the class
+  (): LoaderIterator<TensorsOf<B>>;
+}
 
 /**
- * Reads a dataset in batches of tensors: `for (const [image, label] of loader)`.
+ * Reads a data set in batches of tensors, by `for … of` or, without blocking the thread while workers read, by `for await … of`.
  *
- * @param dataset - A Dataset, an IterableDataset, or a list of samples.
- * @param batchSampler - Gives the numbers of each batch's samples; then `batchSize`, `shuffle` and `dropLast` are left out.
- * @param batchSize - Samples of a batch; 1 by default, null for single samples.
- * @param shuffle - Whether the order is drawn anew for each pass, from NumPy's global generator.
- * @param dropLast - Whether a last, smaller batch is left out.
- * @param collateFn - Makes a batch of samples; stacking by default.
- * @param numWorkers - Threads that read and transform samples; 0 by default reads in place. The order does not depend on their number.
- * @param prefetchFactor - Batches that each worker has in work; 2 by default.
- * @param timeout - Seconds to wait for a batch of a worker; 0 by default waits as long as the worker lives.
- * @param persistentWorkers - Whether workers are kept from one pass to the next.
- * @throws {ArgumentError} when an argument does not fit
- * @source Paddle, python/paddle/io/reader.py, class DataLoader
+ * A batch is what {@link defaultCollateFn} makes of samples, with tensors for arrays: `[image, label]` samples give `[images, labels]`.
+ *
+ * With `numWorkers` above 0 threads read, transform and stack samples, each with a copy of the data set; see {@link Dataset} for how it is made there.
+ * A data set that cannot be made there is read in the main thread, with one warning; batches are the same. The order depends neither on
+ * the number of workers nor on their speed. Workers draw one number from NumPy's global generator at the beginning of a pass, so that a shuffled order
+ * differs from that without workers, as in Paddle.
+ *
+ * An error in the data set ends the pass, names the sample, and keeps its class.
+ *
+ * @example
+ * const loader = new DataLoader(dataset, { batchSize: 64, shuffle: true, numWorkers: 2 });
+ * for (const [image, label] of loader) { … }
+ *
+ * @source Paddle, python/paddle/io/reader.py
  */
-export class DataLoader {
-  readonly dataset: DataSource | IterableDataset;
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface types the call, which Callable provides
+export class DataLoader<S = unknown, B = BatchOf<S>> extends Callable {
+  readonly dataset: LoaderSource<S>;
   readonly batchSampler: Iterable<readonly number[]> | null;
   readonly batchSize: number | null;
+  readonly dropLast: boolean;
+  readonly collateFn: ((samples: S[]) => B) | null;
   readonly numWorkers: number;
-  readonly #given: ReturnType<typeof declared.bind>;
-  #pool: WorkerPool | null = null;
+  readonly prefetchFactor: number;
+  readonly timeout: number;
+  readonly workerInitFn: FunctionReference | ((workerId: number) => void) | null;
+  readonly persistentWorkers: boolean;
+  /** Kept workers, and the seed that they were begun with. */
+  #kept: { readonly team: Team; readonly seed: bigint } | null = null;
 
-  constructor(...args: Args<Options<typeof parameters>, typeof order>) {
-    const given = declared.bind(args);
-    const { dataset, batchSampler, batchSize, shuffle, dropLast } = given;
-    this.#given = given;
-    this.dataset = dataset;
-    this.batchSize = batchSize;
-    this.numWorkers = given.numWorkers;
+  /**
+   * @param dataset - A data set, an IterableDataset, or a list of samples.
+   * @param feedList - Without effect; of static graphs.
+   * @param places - Without effect: tensors live on the engine's device.
+   * @param returnList - Without effect: a batch is what the collation makes.
+   * @param batchSampler - Gives the numbers of each batch's samples; then `batchSize`, `shuffle` and `dropLast` are left out.
+   * @param batchSize - Samples of a batch, 1 by default; null hands out single samples, in order.
+   * @param shuffle - Whether the order is drawn anew for each pass, from NumPy's global generator; `false` by default.
+   * @param dropLast - Whether a last batch that is not full is left out; `false` by default.
+   * @param collateFn - Makes a batch of a list of samples, in the main thread; {@link defaultCollateFn} by default.
+   * @param numWorkers - Threads that read samples; 0 by default: the main thread does.
+   * @param prefetchFactor - Batches that each worker has read ahead; 2 by default.
+   * @param timeout - Seconds to wait for a batch of a worker; 0 by default: as long as it lives.
+   * @param workerInitFn - Runs in each worker before it reads: `{ module: import.meta.url, name: 'init' }` for an exported function `init(workerId)`.
+   * @param persistentWorkers - Whether workers are kept from one pass to the next; `false` by default. A new pass ends the one before.
+   * @throws {ArgumentError} when arguments do not fit together
+   */
+  constructor(dataset: LoaderSource<S>, options?: Omit<DataLoaderOptions<S, B>, 'dataset'>);
+  constructor(options: DataLoaderOptions<S, B>);
+  constructor(
+    dataset: LoaderSource<S>,
+    ...rest: Args<Omit<DataLoaderOptions<S, B>, 'dataset'>, Order extends [unknown, ...infer Rest] ? Rest : never>
+  );
+  constructor(...args: unknown[]) {
+    super();
+    const given = parameters.bind(args);
+    const { dataset, batchSampler, batchSize, shuffle, dropLast, numWorkers, workerInitFn } = given;
+    if (dataset instanceof IterableDataset) {
+      if (shuffle) {
+        throw new ArgumentError(
+          'DataLoader: an IterableDataset does not support shuffle. Received shuffle true. Shuffle in the data set.',
+        );
+      }
+      if (batchSampler != null) {
+        throw new ArgumentError(
+          `DataLoader: an IterableDataset expects an unspecified batchSampler. Received ${show(batchSampler)}. Leave it out; batchSize counts the samples of a batch.`,
+        );
+      }
+    }
     if (batchSampler != null && (batchSize !== 1 || shuffle || dropLast)) {
       throw new ArgumentError(
-        `DataLoader: batchSize, shuffle and dropLast must be left out when batchSampler is given. Received batchSize ${show(batchSize)}, shuffle ${shuffle}, dropLast ${dropLast}. Set them in the sampler.`,
+        `DataLoader: batchSize, shuffle and dropLast should not be set when batchSampler is given. Received batchSize ${show(batchSize)}, shuffle ${shuffle}, dropLast ${dropLast}. Set them in the sampler.`,
       );
     }
-    if (dataset instanceof IterableDataset) {
-      if (shuffle)
-        throw new ArgumentError(
-          'DataLoader: an IterableDataset has its own order. Received shuffle true. Shuffle in the dataset.',
-        );
-      if (batchSampler != null)
-        throw new ArgumentError('DataLoader: an IterableDataset takes no batchSampler. Received one. Leave it out.');
-      this.batchSampler = null;
-    } else if (batchSampler != null) this.batchSampler = batchSampler;
-    else
-      this.batchSampler =
-        batchSize === null ? null : new BatchSampler({ dataset: dataset as never, shuffle, batchSize, dropLast });
+    if (typeof workerInitFn === 'function' && numWorkers > 0) {
+      throw new ArgumentError(
+        "DataLoader: workerInitFn must be named by where it is exported, since functions cannot go to another thread. Received a function. Export it from a module, and write { module: 'the URL of the module', name: 'its name' }; import.meta.url is a module's own URL.",
+      );
+    }
+    this.dataset = dataset as LoaderSource<S>;
+    this.batchSize = batchSampler == null ? batchSize : null;
+    if (batchSampler != null) this.batchSampler = batchSampler;
+    else if (batchSize === null || dataset instanceof IterableDataset) this.batchSampler = null;
+    else this.batchSampler = new BatchSampler({ dataset, shuffle, batchSize, dropLast });
+    this.dropLast = dropLast;
+    this.collateFn = (given.collateFn ?? null) as ((samples: S[]) => B) | null;
+    this.numWorkers = numWorkers;
+    this.prefetchFactor = given.prefetchFactor;
+    this.timeout = given.timeout;
+    this.workerInitFn = workerInitFn ?? null;
+    this.persistentWorkers = given.persistentWorkers;
   }
 
   /** Number of batches. @throws {ArgumentError} when it is not known */
   get length(): number {
-    const counted = (this.batchSampler ?? this.dataset) as { readonly length?: unknown };
-    if (!(this.dataset instanceof IterableDataset) && typeof counted.length === 'number') return counted.length;
-    throw new ArgumentError(
-      'DataLoader: the number of batches must be known. Received a source without a length. Count them yourself, or give a Dataset.',
-    );
-  }
-
-  /** The numbers of each batch's samples; one number a batch without batching. */
-  *#orders(): Generator<readonly number[]> {
-    if (this.batchSampler) yield* this.batchSampler;
-    else for (let i = 0; i < (this.dataset as { length: number }).length; i++) yield [i];
-  }
-
-  #collated(samples: unknown[], indices: readonly number[]): unknown {
-    if (this.batchSize === null && !this.#given.batchSampler) return samples[0];
-    return this.#given.collateFn
-      ? this.#given.collateFn(samples)
-      : collate(samples, indices.length > 0 ? indices : undefined, allocate);
-  }
-
-  *#inPlace(): Generator<unknown> {
-    const { dataset } = this;
-    if (dataset instanceof IterableDataset) {
-      let samples: unknown[] = [];
-      for (const sample of dataset) {
-        samples.push(sample);
-        if (samples.length < (this.batchSize ?? 1)) continue;
-        yield this.#collated(samples, []);
-        samples = [];
-      }
-      if (samples.length > 0 && !this.#given.dropLast) yield this.#collated(samples, []);
-      return;
-    }
-    for (const indices of this.#orders()) {
-      yield this.#collated(
-        indices.map((index) => itemOf(dataset, index)),
-        indices,
+    if (this.dataset instanceof IterableDataset) {
+      throw new ArgumentError(
+        `DataLoader.length: the length of an IterableDataset is not supported. Received ${show(this.dataset)}. Count the batches while reading.`,
       );
     }
+    return this.batchSampler === null
+      ? lengthOf(this.dataset, 'DataLoader.length')
+      : lengthOf(this.batchSampler as { length?: unknown }, 'DataLoader.length', 'batchSampler');
   }
 
-  /** The workers for a pass and what it asks of them; null when the dataset stays in this thread. */
-  #workers(): { pool: WorkerPool; pass: Parameters<WorkerPool['run']> } | null {
-    const { numWorkers, prefetchFactor, timeout, collateFn, workerInitFn, dropLast } = this.#given;
-    // as in Paddle: one base seed for the workers, drawn before the order
-    const baseSeed = globalNumpy().randintBigInt(0n, 2n ** 63n - 1n);
-    const pool =
-      this.#pool ??
-      (collateFn || workerInitFn
-        ? null
-        : WorkerPool.of(this.dataset, { numWorkers, timeout, batchSize: this.batchSampler ? 0 : this.batchSize }));
-    return pool && { pool, pass: [this.#orders(), baseSeed, prefetchFactor, dropLast] };
+  /** Begins a pass. */
+  [Symbol.iterator](): LoaderIterator<TensorsOf<B>> {
+    return this.#begin();
   }
 
-  *#byWorkers(): Generator<unknown> {
-    const workers = this.#workers();
-    if (!workers) {
-      yield* this.#inPlace();
-      return;
-    }
-    const { persistentWorkers } = this.#given;
-    if (persistentWorkers) this.#pool = workers.pool;
-    try {
-      yield* workers.pool.run(...workers.pass);
-    } finally {
-      if (!persistentWorkers) workers.pool.close();
-    }
+  /** Begins a pass that does not block the thread while workers read. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<TensorsOf<B>> {
+    return this.#begin()[Symbol.asyncIterator]();
   }
 
-  *[Symbol.iterator](): Generator<unknown> {
-    for (const batch of this.numWorkers > 0 ? this.#byWorkers() : this.#inPlace()) yield toTensors(batch);
+  override [invoke](): LoaderIterator<TensorsOf<B>> {
+    return this.#begin();
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<unknown> {
-    const workers = this.numWorkers > 0 ? this.#workers() : null;
-    if (!workers) {
-      for (const batch of this.#inPlace()) yield toTensors(batch);
-      return;
+  #begin(): LoaderIterator<TensorsOf<B>> {
+    if (isBooting()) {
+      throw new StateError(
+        'DataLoader: a module that exports a data set for workers must not read a loader when it is imported. Received such a pass in a worker. Put the data set into a module of its own, or guard the rest by isMainThread of node:worker_threads.',
+      );
     }
-    const { persistentWorkers } = this.#given;
-    if (persistentWorkers) this.#pool = workers.pool;
-    try {
-      for await (const batch of workers.pool.runAsync(...workers.pass)) yield toTensors(batch);
-    } finally {
-      if (!persistentWorkers) workers.pool.close();
-    }
+    const { collateFn } = this;
+    const { team, seed, areThreads } = this.#team();
+    const keep = areThreads && this.persistentWorkers;
+    if (keep) this.#kept = { team, seed };
+    return new LoaderIterator<TensorsOf<B>>({
+      team,
+      seed,
+      orders: this.#orders(),
+      finish: (batch) => {
+        if (collateFn === null) return toTensors(batch);
+        const samples = (areThreads ? copied(batch) : batch) as S[];
+        return toTensors(collateFn(this.#batches ? samples : (samples[0] as S[])));
+      },
+      end: () => {
+        if (keep && this.#kept?.team === team && team.isAlive) return;
+        team.close();
+        if (this.#kept?.team === team) this.#kept = null;
+      },
+    });
   }
+
+  /** Whether samples are put together. */
+  get #batches(): boolean {
+    return this.batchSampler !== null || this.batchSize !== null;
+  }
+
+  #orders(): Iterable<readonly number[]> | null {
+    const { dataset, batchSampler } = this;
+    if (dataset instanceof IterableDataset) return null;
+    return batchSampler ?? singles(lengthOf(dataset, 'DataLoader'));
+  }
+
+  #team(): { team: Team; seed: bigint; areThreads: boolean } {
+    const { dataset, collateFn, numWorkers } = this;
+    const recipe: Recipe = {
+      batchSize: this.#batches ? (this.batchSize ?? 1) : null,
+      dropLast: this.dropLast,
+      collation: collateFn === null ? 'batch' : 'samples',
+    };
+    const source = dataset as DataSource;
+    if (numWorkers === 0) {
+      return {
+        team: new LocalTeam(collateFn === null ? lightDataset(source) : source, recipe, 0),
+        seed: 0n,
+        areThreads: false,
+      };
+    }
+    if (this.#kept) return { ...this.#kept, areThreads: true };
+    const seed = globalNumpy().randintBigInt(0n, SEED_END);
+    const parcel = encode(collateFn === null ? lightDataset(source) : source);
+    if (!(parcel instanceof NotPortable)) {
+      const init = this.workerInitFn as FunctionReference | null;
+      const { prefetchFactor, timeout } = this;
+      return {
+        team: new ThreadTeam({ numWorkers, prefetchFactor, timeout, parcel, recipe, init }),
+        seed,
+        areThreads: true,
+      };
+    }
+    const advice = 'Export its class, and give it static workerModule = import.meta.url, or a workerSpec() method';
+    if (this.workerInitFn) {
+      throw new StateError(
+        `DataLoader: a data set must be made anew in workers for workerInitFn to run there. Received ${show(dataset)}: ${parcel.reason}. ${advice}.`,
+      );
+    }
+    const text = `DataLoader: workers cannot make ${show(dataset)} anew: ${parcel.reason}. Its samples are read in the main thread. ${advice}.`;
+    if (!warned.has(text)) warn(text);
+    warned.add(text);
+    return { team: new LocalTeam(source, recipe, numWorkers), seed, areThreads: false };
+  }
+}
+
+function* singles(length: number): Generator<number[]> {
+  for (let i = 0; i < length; i++) yield [i];
+}
+
+/** Samples with elements of their own, which a function may keep. */
+function copied(value: unknown): unknown {
+  if (value instanceof NdArray) return new NdArray(value.data.slice() as TypedArray, value.shape, value.dtype);
+  if (Array.isArray(value)) return value.map(copied);
+  if (isPlainObject(value)) return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, copied(part)]));
+  return value;
 }

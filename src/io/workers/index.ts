@@ -1,3 +1,8 @@
-/** Loader workers: threads that read and transform samples. */
-export { getWorkerInfo, type WorkerInfo } from './workerInfo.ts';
-export { WorkerPool } from './workerPool.ts';
+/** Who reads samples: worker threads, or this thread in their place. They know arrays, never tensors. */
+export { encode, NotPortable } from './encode.ts';
+export type { Recipe } from './fetcher.ts';
+export { LocalTeam } from './localTeam.ts';
+export type { FunctionReference } from './protocol.ts';
+export type { Delivery, Team } from './team.ts';
+export { ThreadTeam, type ThreadTeamOptions } from './threadTeam.ts';
+export { getWorkerInfo, isBooting, type WorkerInfo } from './workerInfo.ts';
