@@ -79,7 +79,7 @@ export class Host {
   constructor() {
     const { module, variant } = compile();
     this.variant = variant;
-    this.tileRows = TILE_ROWS;
+    this.tileRows = TILE_ROWS[variant];
     this.#module = module;
     this.#memory = new WebAssembly.Memory({ initial: 16, maximum: 65536, shared: true });
     this.heap = new Heap(this.#memory);

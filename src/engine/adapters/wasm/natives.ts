@@ -5,6 +5,9 @@ import type { Handle } from '../../storage.ts';
 import { float, type Host } from './host.ts';
 import type { Memory, WasmStorage } from './memory.ts';
 
+/** Working memory of a thread that holds one tile of a result. */
+const TILE_BYTES = 1024;
+
 type Natives = { [K in KernelName]?: NativeKernel<K> };
 
 const BINARY: Readonly<Record<string, number>> = { add: 0, sub: 1, mul: 2, div: 3, max: 4, min: 5 };
@@ -42,6 +45,15 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
     return { pointer: copy, copy };
   };
 
+  /** A filter [O, I, …] in row-major order: the tensor's own memory, or a copy to give back. */
+  const asFilter = (handle: Handle): { pointer: number; copy: number } => {
+    if (!handle.channelsLast) return { pointer: at(handle), copy: 0 };
+    const [o, i, h, w] = handle.shape as [number, number, number, number];
+    const copy = temporary(o * i * h * w);
+    host.run('transpose', o * i * h * w, at(handle), copy, o, h * w, i);
+    return { pointer: copy, copy };
+  };
+
   // ---- tables of neighbours: for each place of the result and each filter tap, the place of the input, or −1
   const tables = new Map<string, number>();
   const table = (key: string, rows: () => Int32Array): number => {
@@ -54,6 +66,7 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
     }
     return pointer;
   };
+  const usedTables = new Map<string, { table: number; list: number; taps: number }>();
   const identity = (places: number): number =>
     table(`identity ${places}`, () => Int32Array.from({ length: places }, (_, i) => i));
 
@@ -69,30 +82,40 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
     ow: number;
     attrs: ConvAttrs;
   }
-  const neighbours = (
+  /** Neighbours of every filter tap. */
+  const neighbours = ({ h, w, kh, kw, oh, ow, attrs: { stride, pads, dilation } }: Geometry): number =>
+    table(`forward ${[h, w, kh, kw, oh, ow, stride, pads, dilation].join()}`, () =>
+      neighboursOf({ h, w, kh, kw, oh, ow, stride, pads, dilation }, false),
+    );
+  /** Neighbours of the taps that meet more than padding, and the list of these. */
+  const usedNeighbours = (
     { h, w, kh, kw, oh, ow, attrs: { stride, pads, dilation } }: Geometry,
     backward: boolean,
-  ): number =>
-    table(`${backward} ${[h, w, kh, kw, oh, ow, stride, pads, dilation].join()}`, () => {
-      const [sh, sw] = stride as [number, number];
-      const [dh, dw] = dilation as [number, number];
-      const top = pads[0]![0];
-      const left = pads[1]![0];
-      const [rows, columns] = backward ? [h, w] : [oh, ow];
-      const values = new Int32Array(rows * columns * kh * kw).fill(-1);
-      for (let i = 0; i < oh; i++)
-        for (let j = 0; j < ow; j++)
-          for (let a = 0; a < kh; a++)
-            for (let b = 0; b < kw; b++) {
-              const y = i * sh - top + a * dh;
-              const x = j * sw - left + b * dw;
-              if (y < 0 || y >= h || x < 0 || x >= w) continue;
-              const tap = a * kw + b;
-              if (backward) values[(y * w + x) * kh * kw + tap] = i * ow + j;
-              else values[(i * ow + j) * kh * kw + tap] = y * w + x;
-            }
-      return values;
-    });
+  ): { table: number; list: number; taps: number } => {
+    const key = `${backward ? 'backward' : 'used'} ${[h, w, kh, kw, oh, ow, stride, pads, dilation].join()}`;
+    let found = usedTables.get(key);
+    if (!found) {
+      const taps = kh * kw;
+      const all = neighboursOf({ h, w, kh, kw, oh, ow, stride, pads, dilation }, backward);
+      const used = Array.from({ length: taps }, (_, tap) => tap).filter((tap) =>
+        all.some((place, i) => i % taps === tap && place >= 0),
+      );
+      if (used.length === 0) used.push(0);
+      const places = all.length / taps;
+      const kept = new Int32Array(places * used.length);
+      for (let place = 0; place < places; place++)
+        used.forEach((tap, u) => {
+          kept[place * used.length + u] = all[place * taps + tap]!;
+        });
+      found = {
+        table: table(`${key} table`, () => kept),
+        list: table(`${key} list`, () => Int32Array.from(used)),
+        taps: used.length,
+      };
+      usedTables.set(key, found);
+    }
+    return found;
+  };
 
   const geometry = (xShape: Shape, wShape: Shape, yShape: Shape, attrs: ConvAttrs): Geometry => {
     const [n, c, h, w] = xShape as [number, number, number, number];
@@ -119,8 +142,8 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
       table: number;
     },
   ): void => {
-    const perPiece = 16 * (s.taps * 4 * (host.tileRows + 1) + 16) + 64;
-    const scratch = heap.alloc(perPiece * host.pieces);
+    const perThread = 262144 + 128 * (s.taps + 1) + 64 * host.tileRows;
+    const scratch = heap.alloc(perThread * host.threads);
     host.run(
       'convolve',
       s.samples * s.places * s.outs * s.depth,
@@ -139,7 +162,7 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
       s.sampleY,
       s.table,
       scratch,
-      perPiece,
+      perThread,
     );
     heap.free(scratch);
   };
@@ -150,7 +173,7 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
   const patchRows = (g: Geometry, x: number): number => {
     const { n, c, h, w, kh, kw, oh, ow } = g;
     const rows = temporary(n * oh * ow * kh * kw * c);
-    host.run('patches', n * oh * ow * kh * kw * c, x, rows, n, oh * ow, kh * kw, c, neighbours(g, false), h * w * c);
+    host.run('patches', n * oh * ow * kh * kw * c, x, rows, n, oh * ow, kh * kw, c, neighbours(g), h * w * c);
     return rows;
   };
 
@@ -160,11 +183,12 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
     const { groups } = attrs;
     const y = make(yShape, true);
     const { pointer, copy } = asRows(x);
+    const filter = asFilter(w);
     const taps = kh * kw;
     if (fewChannels(g)) {
       const rows = patchRows(g, pointer);
       const packed = panels(o, c * taps);
-      host.run('packForward', o * c * taps, at(w), packed, o, c * taps, 1);
+      host.run('packForward', o * c * taps, filter.pointer, packed, o, c * taps, 1, identity(1), 1);
       multiply(rows, packed, at(y), bias ? at(bias) : 0, {
         samples: n,
         places: oh * ow,
@@ -177,28 +201,39 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
         sampleY: oh * ow * o,
         table: identity(oh * ow),
       });
-      done(rows, packed, copy);
+      done(rows, packed, copy, filter.copy);
       return y;
     }
     const ci = c / groups;
     const oi = o / groups;
-    const packed = panels(oi, ci * taps);
+    const used = usedNeighbours(g, false);
+    const packed = panels(oi, ci * used.taps);
     for (let group = 0; group < groups; group++) {
-      host.run('packForward', oi * ci * taps, at(w) + group * oi * ci * taps * 4, packed, oi, ci, taps);
+      host.run(
+        'packForward',
+        oi * ci * used.taps,
+        filter.pointer + group * oi * ci * taps * 4,
+        packed,
+        oi,
+        ci,
+        taps,
+        used.list,
+        used.taps,
+      );
       multiply(pointer + group * ci * 4, packed, at(y) + group * oi * 4, bias ? at(bias) + group * oi * 4 : 0, {
         samples: n,
         places: oh * ow,
-        taps,
+        taps: used.taps,
         depth: ci,
         outs: oi,
         rowA: c,
         rowY: o,
         sampleA: h * g.w * c,
         sampleY: oh * ow * o,
-        table: neighbours(g, false),
+        table: used.table,
       });
     }
-    done(packed, copy);
+    done(packed, copy, filter.copy);
     return y;
   }
 
@@ -208,26 +243,38 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
     const { groups } = attrs;
     const dx = make(xShape, true);
     const { pointer, copy } = asRows(dy);
+    const filter = asFilter(w);
     const taps = kh * kw;
     const ci = c / groups;
     const oi = o / groups;
-    const packed = panels(ci, oi * taps);
+    const used = usedNeighbours(g, true);
+    const packed = panels(ci, oi * used.taps);
     for (let group = 0; group < groups; group++) {
-      host.run('packBackward', oi * ci * taps, at(w) + group * oi * ci * taps * 4, packed, oi, ci, taps);
+      host.run(
+        'packBackward',
+        oi * ci * used.taps,
+        filter.pointer + group * oi * ci * taps * 4,
+        packed,
+        oi,
+        ci,
+        taps,
+        used.list,
+        used.taps,
+      );
       multiply(pointer + group * oi * 4, packed, at(dx) + group * ci * 4, 0, {
         samples: n,
         places: h * g.w,
-        taps,
+        taps: used.taps,
         depth: oi,
         outs: ci,
         rowA: o,
         rowY: c,
         sampleA: oh * ow * o,
         sampleY: h * g.w * c,
-        table: neighbours(g, true),
+        table: used.table,
       });
     }
-    done(packed, copy);
+    done(packed, copy, filter.copy);
     return dx;
   }
 
@@ -251,8 +298,9 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
     },
   ): void => {
     const width = host.tileRows;
-    const packedX = temporary(s.placesX * Math.ceil(s.ins / width) * width * s.samples);
-    const packedDy = temporary(s.places * Math.ceil(s.outs / 8) * 8 * s.samples);
+    const packedX = temporary(s.placesX * Math.ceil(s.ins / 8) * 8 * s.samples);
+    const packedDy = temporary(s.places * Math.ceil(s.outs / width) * width * s.samples);
+    const scratch = heap.alloc(TILE_BYTES * host.threads);
     host.run(
       'packSamples',
       s.placesX * s.ins * s.samples,
@@ -261,7 +309,7 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
       s.samples,
       s.placesX,
       s.ins,
-      width,
+      8,
       s.rowX,
       s.sampleX,
     );
@@ -273,7 +321,7 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
       s.samples,
       s.places,
       s.outs,
-      8,
+      width,
       s.rowDy,
       s.sampleDy,
     );
@@ -289,8 +337,11 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
       s.ins,
       s.outs,
       s.table,
+      s.placesX,
+      scratch,
+      TILE_BYTES,
     );
-    done(packedX, packedDy);
+    done(packedX, packedDy, scratch);
   };
 
   function filterGradient(x: Handle, dy: Handle, attrs: ConvAttrs, wShape: Shape): Handle {
@@ -332,7 +383,7 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
           rowDy: o,
           sampleX: h * g.w * c,
           sampleDy: oh * ow * o,
-          table: neighbours(g, false),
+          table: neighbours(g),
         });
       }
     }
@@ -451,8 +502,8 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
       return;
     }
     const packed = panels(n, k);
-    if (transposeB) host.run('packForward', k * n, b, packed, n, k, 1);
-    else host.run('packBackward', k * n, b, packed, k, n, 1);
+    if (transposeB) host.run('packForward', k * n, b, packed, n, k, 1, identity(1), 1);
+    else host.run('packBackward', k * n, b, packed, k, n, 1, identity(1), 1);
     multiply(a, packed, y, 0, {
       samples: m,
       places: 1,
@@ -881,4 +932,30 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
       return [];
     },
   } satisfies Natives & Adapter['kernels'];
+}
+
+/** For each place of the result and each filter tap, the place of the input, or −1; backward, of the output for each place of the input. */
+function neighboursOf(
+  g: Pick<ConvAttrs, 'stride' | 'pads' | 'dilation'> & Record<'h' | 'w' | 'kh' | 'kw' | 'oh' | 'ow', number>,
+  backward: boolean,
+): Int32Array {
+  const { h, w, kh, kw, oh, ow, pads } = g;
+  const [sh, sw] = g.stride as [number, number];
+  const [dh, dw] = g.dilation as [number, number];
+  const top = pads[0]![0];
+  const left = pads[1]![0];
+  const [rows, columns] = backward ? [h, w] : [oh, ow];
+  const values = new Int32Array(rows * columns * kh * kw).fill(-1);
+  for (let i = 0; i < oh; i++)
+    for (let j = 0; j < ow; j++)
+      for (let a = 0; a < kh; a++)
+        for (let b = 0; b < kw; b++) {
+          const y = i * sh - top + a * dh;
+          const x = j * sw - left + b * dw;
+          if (y < 0 || y >= h || x < 0 || x >= w) continue;
+          const tap = a * kw + b;
+          if (backward) values[(y * w + x) * kh * kw + tap] = i * ow + j;
+          else values[(i * ow + j) * kh * kw + tap] = y * w + x;
+        }
+  return values;
 }

@@ -2,7 +2,7 @@ import { convolve, filterGradient, packBackward, packForward, packSamples, patch
 import { gradientSums, normalize, normalizeGradient, statistics } from './normalization';
 import { binary, binaryRow, dropout, fill, relu, reluGradient, scale, transpose } from './pointwise';
 import { adaptiveAverage, adaptiveAverageGradient, maxPool, maxPoolGradient } from './pooling';
-import { DONE, JOB, KERNEL, NEXT, READY } from './shared';
+import { DONE, JOB, KERNEL, NEXT, READY, setThreadNumber } from './shared';
 import { adam, momentum, sgd } from './training';
 
 function dispatch(kernel: i32, thread: i32, threads: i32): void {
@@ -67,7 +67,7 @@ function take(kernel: i32, pieces: i32): void {
 /** A helper thread: takes pieces of every job; after a while without one it sleeps. It says that it has come. */
 export function work(pieces: i32, spins: i32): void {
   let seen = atomic.load<i32>(JOB);
-  atomic.add<i32>(READY, 1);
+  setThreadNumber(atomic.add<i32>(READY, 1) + 1);
   while (true) {
     for (let left = spins; left > 0 && atomic.load<i32>(JOB) == seen; left--) {}
     while (atomic.load<i32>(JOB) == seen) {

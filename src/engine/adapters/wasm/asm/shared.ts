@@ -31,3 +31,14 @@ export const ARGS: usize = 384;
   const first = <i32>((<i64>groups * thread) / threads) * group;
   return first < n ? first : n;
 }
+
+let own: i32 = 0;
+
+/** The number of this thread, 0 for the one that gives the orders: kernels that need working memory have a part of it for each. */
+export function threadNumber(): i32 {
+  return own;
+}
+
+export function setThreadNumber(number: i32): void {
+  own = number;
+}
