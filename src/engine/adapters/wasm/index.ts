@@ -6,11 +6,13 @@ import { nativeKernels } from './natives.ts';
 
 /**
  * The default adapter: WebAssembly kernels made for training, on threads, in shared memory; what it lacks runs as plain TypeScript on the same
- * memory. Convolutions, pooling and batch norm keep images channels-last.
+ * memory. Convolutions, pooling and batch norm keep images channels-last. `PADDLE_MEMORY_LIMIT_MB` says above how many megabytes (1024) old
+ * blocks are moved out of WebAssembly memory.
  */
 export function createAdapter(): Adapter {
   const host = new Host();
-  const memory = new Memory(host.heap);
+  const megabytes = Number(process.env.PADDLE_MEMORY_LIMIT_MB);
+  const memory = new Memory(host.heap, megabytes > 0 ? megabytes * 2 ** 20 : undefined);
   return {
     name: 'wasm',
     place: 'Place(cpu)',
