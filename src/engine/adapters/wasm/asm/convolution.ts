@@ -318,6 +318,8 @@ export function filterGradient(piece: i32, pieces: i32): void {
           const target = dw + rowStep * (h * MR) + step * (g * 8);
           const direct = taps == 1 && columns == 8 && rows == MR;
           if (direct) for (let r = 0; r < MR; r++) store<u32>(cells + (<usize>r << 2), <u32>(target + rowStep * r));
+          // taps that meet only padding stay zero
+          if (!direct && !add) for (let r = 0; r < rows; r++) memory.fill(target + rowStep * r, 0, step * columns);
           for (let t = 0; t < taps; t++) {
             let from = direct && add ? cells : start;
             const to = direct ? cells : tileCells;
@@ -339,7 +341,6 @@ export function filterGradient(piece: i32, pieces: i32): void {
             }
             if (!direct) {
               if (found) scatter(tile, target + (<usize>t << 2), rowStep, step, rows, columns, add);
-              else if (!add) clear(target + (<usize>t << 2), rowStep, step, rows, columns);
             } else if (!found && !add) multiply(lines, panel, panel, start, 0, cells, 0);
           }
         }
@@ -358,16 +359,6 @@ function scatter(tile: usize, target: usize, rowStep: usize, step: usize, rows: 
       at += step;
     }
     tile += 32;
-  }
-}
-
-function clear(target: usize, rowStep: usize, step: usize, rows: i32, columns: i32): void {
-  for (let r = 0; r < rows; r++) {
-    let at = target + rowStep * r;
-    for (let j = 0; j < columns; j++) {
-      store<f32>(at, 0);
-      at += step;
-    }
   }
 }
 
