@@ -579,7 +579,8 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
       return [sums];
     },
     MatMul([a, b], { transposeA, transposeB }) {
-      if (!floats(a!, b!)) return undefined;
+      // channels-last factors are put in row-major order first, by the plain path
+      if (!floats(a!, b!) || a!.channelsLast || b!.channelsLast) return undefined;
       const batch = a!.shape.slice(0, -2);
       const [ra, ca] = a!.shape.slice(-2) as [number, number];
       const [rb, cb] = b!.shape.slice(-2) as [number, number];
@@ -802,7 +803,15 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
       }
       if (kind === 'scale' || kind === 'neg') {
         const y = make(x!.shape, x!.channelsLast);
-        host.run('scale', n, at(x!), at(y), n, float(kind === 'neg' ? -1 : a!), float(kind === 'neg' ? 0 : b!));
+        host.run(
+          'scale',
+          n,
+          at(x!),
+          at(y),
+          n,
+          float(kind === 'neg' ? -1 : (a ?? 1)),
+          float(kind === 'neg' ? 0 : (b ?? 0)),
+        );
         return [y];
       }
       return undefined;
@@ -857,9 +866,9 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
       return [y];
     },
     Dropout([x, mask], { keep }) {
-      if (!floats(x!) || (x!.channelsLast && !isChannelsLast({ ...x!, channelsLast: false }))) return undefined;
+      if (!floats(x!) || x!.channelsLast || mask!.channelsLast) return undefined;
       const n = sizeOf(x!.shape);
-      const y = make(x!.shape, x!.channelsLast);
+      const y = make(x!.shape);
       host.run('dropout', n, at(x!), at(mask!), at(y), n, float(keep));
       return [y];
     },
