@@ -41,7 +41,7 @@ export type LoaderSource<S> = Indexed<S> | IterableDataset<S> | readonly S[];
 
 /** Parameters of {@link DataLoader}. */
 export interface DataLoaderOptions<S = unknown, B = BatchOf<S>> {
-  /** A data set, an IterableDataset, or a list of samples. */
+  /** A dataset, an IterableDataset, or a list of samples. */
   dataset: LoaderSource<S>;
   /** Without effect; of static graphs. */
   feedList?: unknown;
@@ -97,47 +97,51 @@ type Order = [
   'persistentWorkers',
 ];
 
-const parameters = signature('DataLoader', {
-  dataset: z
-    .custom<DataSource | IterableDataset>(isDataSource)
-    .describe('a Dataset (an object with getItem and length), an IterableDataset, or a list of samples'),
-  feedList: z.unknown().optional(),
-  places: z.unknown().optional(),
-  returnList: z.boolean().default(true),
-  batchSampler: z
-    .custom<Iterable<readonly number[]>>(
-      (value) => typeof value === 'object' && value !== null && Symbol.iterator in value,
-    )
-    .nullish()
-    .describe('anything that is iterated for lists of numbers of samples'),
-  batchSize: z.int().positive().nullable().default(1).describe('null or a positive integer'),
-  shuffle: z.boolean().default(false),
-  dropLast: z.boolean().default(false),
-  collateFn: z
-    .custom<(samples: unknown[]) => unknown>((value) => typeof value === 'function')
-    .nullish()
-    .describe('a function of a list of samples'),
-  numWorkers: z.int().min(0).default(0).describe('a non-negative integer'),
-  useBufferReader: z.boolean().default(true),
-  readerBufferSize: z.int().positive().default(2).describe('a positive integer'),
-  prefetchFactor: z.int().positive().default(2).describe('a positive integer'),
-  useSharedMemory: z.boolean().default(true),
-  timeout: z.number().min(0).default(0).describe('a non-negative number of seconds'),
-  workerInitFn: z
-    .custom<FunctionReference | ((workerId: number) => void)>(
-      (value) =>
-        typeof value === 'function' ||
-        (isPlainObject(value) && typeof value.module === 'string' && typeof value.name === 'string'),
-    )
-    .nullish()
-    .describe('{ module, name } of an exported function'),
-  persistentWorkers: z.boolean().default(false),
-});
+const parameters = signature(
+  'DataLoader',
+  {
+    dataset: z
+      .custom<DataSource | IterableDataset>(isDataSource)
+      .describe('a Dataset (an object with getItem and length), an IterableDataset, or a list of samples'),
+    feedList: z.unknown().optional(),
+    places: z.unknown().optional(),
+    returnList: z.boolean().default(true),
+    batchSampler: z
+      .custom<Iterable<readonly number[]>>(
+        (value) => typeof value === 'object' && value !== null && Symbol.iterator in value,
+      )
+      .nullish()
+      .describe('anything that is iterated for lists of numbers of samples'),
+    batchSize: z.int().positive().nullable().default(1).describe('null or a positive integer'),
+    shuffle: z.boolean().default(false),
+    dropLast: z.boolean().default(false),
+    collateFn: z
+      .custom<(samples: unknown[]) => unknown>((value) => typeof value === 'function')
+      .nullish()
+      .describe('a function of a list of samples'),
+    numWorkers: z.int().min(0).default(0).describe('a non-negative integer'),
+    useBufferReader: z.boolean().default(true),
+    readerBufferSize: z.int().positive().default(2).describe('a positive integer'),
+    prefetchFactor: z.int().positive().default(2).describe('a positive integer'),
+    useSharedMemory: z.boolean().default(true),
+    timeout: z.number().min(0).default(0).describe('a non-negative number of seconds'),
+    workerInitFn: z
+      .custom<FunctionReference | ((workerId: number) => void)>(
+        (value) =>
+          typeof value === 'function' ||
+          (isPlainObject(value) && typeof value.module === 'string' && typeof value.name === 'string'),
+      )
+      .nullish()
+      .describe('{ module, name } of an exported function'),
+    persistentWorkers: z.boolean().default(false),
+  },
+  { mappings: ['dataset'] },
+);
 
 /** One past NumPy's largest seed, as Paddle draws it. */
 const SEED_END = 2n ** 63n - 1n;
 
-/** Data sets that a warning was given for, by class and reason. */
+/** Datasets that a warning was given for, by class and reason. */
 const warned = new Set<string>();
 
 /** A call begins a pass, as iterating does. */
@@ -147,16 +151,16 @@ export interface DataLoader<S = unknown, B = BatchOf<S>> {
 }
 
 /**
- * Reads a data set in batches of tensors, by `for … of` or, without blocking the thread while workers read, by `for await … of`.
+ * Reads a dataset in batches of tensors, by `for … of` or, without blocking the thread while workers read, by `for await … of`.
  *
  * A batch is what {@link defaultCollateFn} makes of samples, with tensors for arrays: `[image, label]` samples give `[images, labels]`.
  *
- * With `numWorkers` above 0 threads read, transform and stack samples, each with a copy of the data set; see {@link Dataset} for how it is made there.
- * A data set that cannot be made there is read in the main thread, with one warning; batches are the same. The order depends neither on
+ * With `numWorkers` above 0 threads read, transform and stack samples, each with a copy of the dataset; see {@link Dataset} for how it is made there.
+ * A dataset that cannot be made there is read in the main thread, with one warning; batches are the same. The order depends neither on
  * the number of workers nor on their speed. Workers draw one number from NumPy's global generator at the beginning of a pass, so that a shuffled order
  * differs from that without workers, as in Paddle.
  *
- * An error in the data set ends the pass, names the sample, and keeps its class.
+ * An error in the dataset ends the pass, names the sample, and keeps its class.
  *
  * @example
  * const loader = new DataLoader(dataset, { batchSize: 64, shuffle: true, numWorkers: 2 });
@@ -180,7 +184,7 @@ export class DataLoader<S = unknown, B = BatchOf<S>> extends Callable {
   #kept: { readonly team: Team; readonly seed: bigint } | null = null;
 
   /**
-   * @param dataset - A data set, an IterableDataset, or a list of samples.
+   * @param dataset - A dataset, an IterableDataset, or a list of samples.
    * @param feedList - Without effect; of static graphs.
    * @param places - Without effect: tensors live on the engine's device.
    * @param returnList - Without effect: a batch is what the collation makes.
@@ -209,7 +213,7 @@ export class DataLoader<S = unknown, B = BatchOf<S>> extends Callable {
     if (dataset instanceof IterableDataset) {
       if (shuffle) {
         throw new ArgumentError(
-          'DataLoader: an IterableDataset does not support shuffle. Received shuffle true. Shuffle in the data set.',
+          'DataLoader: an IterableDataset does not support shuffle. Received shuffle true. Shuffle in the dataset.',
         );
       }
       if (batchSampler != null) {
@@ -220,7 +224,7 @@ export class DataLoader<S = unknown, B = BatchOf<S>> extends Callable {
     }
     if (batchSampler != null && (batchSize !== 1 || shuffle || dropLast)) {
       throw new ArgumentError(
-        `DataLoader: batchSize, shuffle and dropLast should not be set when batchSampler is given. Received batchSize ${show(batchSize)}, shuffle ${shuffle}, dropLast ${dropLast}. Set them in the sampler.`,
+        `DataLoader: batchSize, shuffle and dropLast must be left out when batchSampler is given. Received batchSize ${show(batchSize)}, shuffle ${shuffle}, dropLast ${dropLast}. Set them in the sampler.`,
       );
     }
     if (typeof workerInitFn === 'function' && numWorkers > 0) {
@@ -271,7 +275,7 @@ export class DataLoader<S = unknown, B = BatchOf<S>> extends Callable {
   #begin(): LoaderIterator<TensorsOf<B>> {
     if (isBooting()) {
       throw new StateError(
-        'DataLoader: a module that exports a data set for workers must not read a loader when it is imported. Received such a pass in a worker. Put the data set into a module of its own, or guard the rest by isMainThread of node:worker_threads.',
+        'DataLoader: a module that exports a dataset for workers must not read a loader when it is imported. Received such a pass in a worker. Put the dataset into a module of its own, or guard the rest by isMainThread of node:worker_threads.',
       );
     }
     const { collateFn } = this;
@@ -336,7 +340,7 @@ export class DataLoader<S = unknown, B = BatchOf<S>> extends Callable {
     const advice = 'Export its class, and give it static workerModule = import.meta.url, or a workerSpec() method';
     if (this.workerInitFn) {
       throw new StateError(
-        `DataLoader: a data set must be made anew in workers for workerInitFn to run there. Received ${show(dataset)}: ${parcel.reason}. ${advice}.`,
+        `DataLoader: a dataset must be made anew in workers for workerInitFn to run there. Received ${show(dataset)}: ${parcel.reason}. ${advice}.`,
       );
     }
     const text = `DataLoader: workers cannot make ${show(dataset)} anew: ${parcel.reason}. Its samples are read in the main thread. ${advice}.`;

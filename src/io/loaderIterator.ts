@@ -1,10 +1,10 @@
-import type { Delivery, Team } from './workers/index.ts';
+import { type Delivery, supplanted, type Team } from './workers/index.ts';
 
 /** What one pass over the data needs. */
 export interface Pass {
   readonly team: Team;
   readonly seed: bigint;
-  /** Numbers of the samples of each batch; null for an iterable data set. */
+  /** Numbers of the samples of each batch; null for an iterable dataset. */
   readonly orders: Iterable<readonly number[]> | null;
   /** Makes what is handed out of what the team delivers. */
   finish(batch: unknown): unknown;
@@ -24,9 +24,11 @@ export class LoaderIterator<B> implements IterableIterator<B>, AsyncIterable<B> 
   readonly #orders: Iterator<readonly number[]> | null;
   /** The workers that were asked, in the order of the batches. */
   readonly #asked: number[] = [];
-  /** Whether a worker has more of an iterable data set. */
+  /** Whether a worker has more of an iterable dataset. */
   readonly #open: boolean[];
   #turn = 0;
+  /** The team's number of this pass. */
+  readonly #number: number;
   #done = false;
   #before: Promise<unknown> = Promise.resolve();
 
@@ -37,6 +39,7 @@ export class LoaderIterator<B> implements IterableIterator<B>, AsyncIterable<B> 
     if (team.ahead > 0) forgotten.register(this, team, this);
     try {
       team.begin(seed);
+      this.#number = team.pass;
       this.#orders = orders?.[Symbol.iterator]() ?? null;
       this.#ask();
     } catch (error) {
@@ -67,6 +70,7 @@ export class LoaderIterator<B> implements IterableIterator<B>, AsyncIterable<B> 
   /** The worker that has the next batch; undefined at the end. */
   #next(): number | undefined {
     if (this.#done) return undefined;
+    if (this.#pass.team.pass !== this.#number) throw supplanted();
     this.#ask();
     return this.#asked[0];
   }
@@ -89,7 +93,7 @@ export class LoaderIterator<B> implements IterableIterator<B>, AsyncIterable<B> 
     this.#pass.end();
   }
 
-  /** The next batch; blocks until it is there. @throws what the data set or the sampler throws */
+  /** The next batch; blocks until it is there. @throws what the dataset or the sampler throws */
   next(): IteratorResult<B> {
     try {
       for (let worker = this.#next(); worker !== undefined; worker = this.#next()) {

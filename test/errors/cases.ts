@@ -287,7 +287,7 @@ export const CASES: readonly BadUse[] = [
   {
     name: 'a loader worker that dies',
     error: 'StateError',
-    text: 'DataLoader: worker 0 must live while the loader is read. Received its end: it left by process.exit, or by an error of its own. Look for process.exit or a crash in the dataset, or set numWorkers to 0.',
+    text: 'DataLoader: worker 0 must live while the loader is read. Received its end: it ended with exit code 3. Look for process.exit, a lack of memory or a crash in the dataset, or set numWorkers to 0.',
     run: async () => {
       for await (const batch of new DataLoader(new DyingDataset(), { batchSize: 2, numWorkers: 1 })) void batch;
     },

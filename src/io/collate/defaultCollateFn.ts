@@ -35,7 +35,7 @@ export function defaultCollateFn(batch: readonly unknown[]): Batch {
 /**
  * {@link defaultCollateFn}, with names for the samples and room for the arrays.
  *
- * @param indices - The samples' numbers in the data set, for error texts; their places in the batch when left out.
+ * @param indices - The samples' numbers in the dataset, for error texts; their places in the batch when left out.
  */
 export function collate(samples: readonly unknown[], indices?: readonly unknown[], room: Allocate = allocate): Batch {
   if (samples.length === 0) {

@@ -5,7 +5,7 @@ import { IterableDataset } from './iterableDataset.ts';
 const parameters = signature('ChainDataset', { datasets: datasetList });
 
 /**
- * Iterable data sets one after the other.
+ * Iterable datasets one after the other.
  *
  * @source Paddle, python/paddle/io/dataloader/dataset.py
  */
@@ -21,12 +21,12 @@ export class ChainDataset<T = unknown> extends IterableDataset<T> {
     super();
     const { datasets } = parameters.bind(args);
     if (datasets.length === 0) {
-      throw new ArgumentError('ChainDataset: datasets should not be empty. Received []. Give at least one data set.');
+      throw new ArgumentError('ChainDataset: datasets should not be empty. Received []. Give at least one dataset.');
     }
     const other = datasets.find((dataset) => !(dataset instanceof IterableDataset));
     if (other !== undefined) {
       throw new ArgumentError(
-        `ChainDataset: it only supports paddle.io.IterableDataset. Received ${show(other)}. Join data sets with numbered samples with ConcatDataset.`,
+        `ChainDataset: it only supports paddle.io.IterableDataset. Received ${show(other)}. Join datasets with numbered samples with ConcatDataset.`,
       );
     }
     this.datasets = datasets as IterableDataset<T>[];

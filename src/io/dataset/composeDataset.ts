@@ -4,14 +4,14 @@ import { Dataset } from './dataset.ts';
 import { IterableDataset } from './iterableDataset.ts';
 import { lengthOf } from './source.ts';
 
-/** A list of data sets, as their signature takes it. */
+/** A list of datasets, as their signature takes it. */
 export const datasetList = z
   .array(z.custom<Dataset>((value) => value instanceof Dataset, 'an object of paddle.io.Dataset'))
   .describe('a list of objects of paddle.io.Dataset');
 const parameters = signature('ComposeDataset', { datasets: datasetList });
 
 /**
- * Data sets of one length side by side: sample i holds the fields of sample i of each, in order.
+ * Datasets of one length side by side: sample i holds the fields of sample i of each, in order.
  *
  * @source Paddle, python/paddle/io/dataloader/dataset.py
  */
@@ -20,19 +20,19 @@ export class ComposeDataset extends Dataset<unknown[]> {
   readonly datasets: readonly Dataset[];
 
   /**
-   * @param datasets - Data sets whose samples have numbers, all of one length.
+   * @param datasets - Datasets whose samples have numbers, all of one length.
    * @throws {ArgumentError} when there is none, one is an IterableDataset, or lengths differ
    */
   constructor(...args: Args<{ datasets: readonly Dataset[] }, ['datasets']>) {
     super();
     const { datasets } = parameters.bind(args);
     if (datasets.length === 0) {
-      throw new ArgumentError('ComposeDataset: datasets should not be empty. Received []. Give at least one data set.');
+      throw new ArgumentError('ComposeDataset: datasets should not be empty. Received []. Give at least one dataset.');
     }
     const stream = datasets.findIndex((dataset) => dataset instanceof IterableDataset);
     if (stream >= 0) {
       throw new ArgumentError(
-        `ComposeDataset: samples must have numbers, so paddle.io.IterableDataset is not supported. Received one as datasets[${stream}]. Chain such data sets with ChainDataset.`,
+        `ComposeDataset: samples must have numbers, so paddle.io.IterableDataset is not supported. Received one as datasets[${stream}]. Chain such datasets with ChainDataset.`,
       );
     }
     const lengths = datasets.map((dataset) => lengthOf(dataset, 'ComposeDataset'));
@@ -49,7 +49,7 @@ export class ComposeDataset extends Dataset<unknown[]> {
     return this.datasets[0]!.length;
   }
 
-  /** The fields of sample `index` of every data set. */
+  /** The fields of sample `index` of every dataset. */
   getItem(index: number): unknown[] {
     return this.datasets.flatMap((dataset) => dataset.getItem(index));
   }

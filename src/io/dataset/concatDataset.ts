@@ -7,22 +7,22 @@ import { type DataSource, isDataSource, itemOf, lengthOf, placeOf } from './sour
 const parameters = signature('ConcatDataset', {
   datasets: z
     .custom<Iterable<DataSource>>((value) => typeof value === 'object' && value !== null && Symbol.iterator in value)
-    .describe('data sets, in a list or anything that is iterated'),
+    .describe('datasets, in a list or anything that is iterated'),
 });
 
 /**
- * Data sets joined end to end.
+ * Datasets joined end to end.
  *
  * @source Paddle, python/paddle/io/dataloader/dataset.py
  */
 export class ConcatDataset<T = unknown> extends Dataset<T> {
   static readonly workerModule = import.meta.url;
   readonly datasets: readonly DataSource<T>[];
-  /** Where each data set ends, counted in samples from the start. */
+  /** Where each dataset ends, counted in samples from the start. */
   readonly cumulativeSizes: readonly number[];
 
   /**
-   * @param datasets - Data sets whose samples have numbers.
+   * @param datasets - Datasets whose samples have numbers.
    * @throws {ArgumentError} when there is none, or one is an IterableDataset
    */
   constructor(...args: Args<{ datasets: Iterable<DataSource<T>> }, ['datasets']>) {
@@ -30,13 +30,13 @@ export class ConcatDataset<T = unknown> extends Dataset<T> {
     const datasets = [...(parameters.bind(args).datasets as Iterable<DataSource<T>>)];
     if (datasets.length === 0) {
       throw new ArgumentError(
-        'ConcatDataset: datasets should not be an empty iterable. Received one without elements. Give at least one data set.',
+        'ConcatDataset: datasets should not be an empty iterable. Received one without elements. Give at least one dataset.',
       );
     }
     const wrong = datasets.findIndex((dataset) => dataset instanceof IterableDataset || !isDataSource(dataset));
     if (wrong >= 0) {
       throw new ArgumentError(
-        `ConcatDataset: samples must have numbers; it does not support IterableDataset. Received such a one as datasets[${wrong}]. Chain iterable data sets with ChainDataset.`,
+        `ConcatDataset: samples must have numbers; it does not support IterableDataset. Received such a one as datasets[${wrong}]. Chain iterable datasets with ChainDataset.`,
       );
     }
     this.datasets = datasets;

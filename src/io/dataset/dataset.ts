@@ -32,12 +32,12 @@ export interface DatasetClass {
 }
 
 /**
- * Base of the data sets whose samples have a number: a subclass has `getItem(index)`, which gives a sample, and `length`, a getter or a field.
+ * Base of the datasets whose samples have a number: a subclass has `getItem(index)`, which gives a sample, and `length`, a getter or a field.
  *
  * A sample is an array, a tensor, a number, a `bigint`, a boolean, a text, or a list or plain object of those.
  *
- * A loader with `numWorkers` above 0 rebuilds the data set in its workers. For that a class says where it is exported, by a static field, and
- * keeps in its fields what {@link WorkerSpec} allows; a class that cannot do so overrides `workerSpec()`. A data set that says neither is read in
+ * A loader with `numWorkers` above 0 rebuilds the dataset in its workers. For that a class says where it is exported, by a static field, and
+ * keeps in its fields what {@link WorkerSpec} allows; a class that cannot do so overrides `workerSpec()`. A dataset that says neither is read in
  * the main thread.
  *
  * @example
@@ -67,7 +67,7 @@ export abstract class Dataset<T = unknown> {
     for (let i = 0; i < this.length; i++) yield this.getItem(i);
   }
 
-  /** How a loader worker makes this data set anew, or null when it cannot. */
+  /** How a loader worker makes this dataset anew, or null when it cannot. */
   workerSpec(): WorkerSpec | null {
     const { workerModule, workerDrawsFromNumpy } = this.constructor as DatasetClass;
     if (workerModule === undefined) return null;
@@ -82,7 +82,7 @@ export abstract class Dataset<T = unknown> {
 
 function missing(dataset: object, member: string): never {
   throw new StateError(
-    `${dataset.constructor.name}.${member}: a data set must have it. Received a class that does not implement '${member}'. Write it in the class.`,
+    `${dataset.constructor.name}.${member}: a dataset must have it. Received a class that does not implement '${member}'. Write it in the class.`,
   );
 }
 

@@ -1,5 +1,5 @@
 /**
- * Data sets: samples by number or one after the other. They know arrays, never tensors' engine, so that loader workers can make them.
+ * Datasets: samples by number or one after the other. They know arrays, never tensors' engine, so that loader workers can make them.
  * Not their business: order, batches.
  */
 export { ChainDataset } from './chainDataset.ts';

@@ -2,9 +2,9 @@ import { StateError } from '../../core/index.ts';
 import { Dataset } from './dataset.ts';
 
 /**
- * Base of the data sets that are read one sample after the other: a subclass has `[Symbol.iterator]()`, most simply a generator method.
+ * Base of the datasets that are read one sample after the other: a subclass has `[Symbol.iterator]()`, most simply a generator method.
  *
- * With `numWorkers` above 0 every worker iterates the whole data set, unless it takes its part by {@link getWorkerInfo}.
+ * With `numWorkers` above 0 every worker iterates the whole dataset, unless it takes its part by {@link getWorkerInfo}.
  *
  * @example
  * class Lines extends IterableDataset<string> {

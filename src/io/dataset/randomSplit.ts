@@ -4,16 +4,20 @@ import { IterableDataset } from './iterableDataset.ts';
 import { type DataSource, isDataSource, lengthOf } from './source.ts';
 import { Subset } from './subset.ts';
 
-const parameters = signature('randomSplit', {
-  dataset: z
-    .custom<DataSource>((value) => isDataSource(value) && !(value instanceof IterableDataset))
-    .describe('a data set whose samples have numbers (not an IterableDataset)'),
-  lengths: z.array(z.number()).describe('a list of numbers'),
-  generator: z.any(),
-});
+const parameters = signature(
+  'randomSplit',
+  {
+    dataset: z
+      .custom<DataSource>((value) => isDataSource(value) && !(value instanceof IterableDataset))
+      .describe('a dataset whose samples have numbers (not an IterableDataset)'),
+    lengths: z.array(z.number()).describe('a list of numbers'),
+    generator: z.any(),
+  },
+  { mappings: ['dataset'] },
+);
 
 /**
- * Splits a data set at random into parts that share no sample. The order is drawn from Paddle's generator, which `paddle.seed` seeds.
+ * Splits a dataset at random into parts that share no sample. The order is drawn from Paddle's generator, which `paddle.seed` seeds.
  *
  * @param dataset - What is split.
  * @param lengths - Numbers of samples that add up to all, or fractions that add up to 1: each part gets the whole number below its

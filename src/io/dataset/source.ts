@@ -1,15 +1,15 @@
 import { ArgumentError, isNumpyLike, NdArray, type NumpyLike, show, type TypedArray } from '../../core/index.ts';
 
-/** What a loader takes samples from: a data set, anything built like one, or a list of samples. */
+/** What a loader takes samples from: a dataset, anything built like one, or a list of samples. */
 export type DataSource<T = unknown> = Indexed<T> | readonly T[];
 
-/** The part of a data set that is read by number. */
+/** The part of a dataset that is read by number. */
 export interface Indexed<T = unknown> {
   getItem(index: number): T;
   readonly length: number;
 }
 
-/** The part of a tensor that data sets use; they never load the engine. */
+/** The part of a tensor that datasets use; they never load the engine. */
 export interface TensorLike {
   readonly shape: readonly number[];
   /** The elements as an {@link NdArray}, copied. */

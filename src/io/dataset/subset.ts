@@ -4,17 +4,21 @@ import { Dataset } from './dataset.ts';
 import { IterableDataset } from './iterableDataset.ts';
 import { type DataSource, isDataSource, itemOf, placeOf } from './source.ts';
 
-const parameters = signature('Subset', {
-  dataset: z
-    .custom<DataSource>((value) => isDataSource(value) && !(value instanceof IterableDataset))
-    .describe('a data set whose samples have numbers (not an IterableDataset)'),
-  indices: z
-    .custom<ArrayLike<number>>((value) => Array.isArray(value) || ArrayBuffer.isView(value))
-    .describe('a list of numbers of samples'),
-});
+const parameters = signature(
+  'Subset',
+  {
+    dataset: z
+      .custom<DataSource>((value) => isDataSource(value) && !(value instanceof IterableDataset))
+      .describe('a dataset whose samples have numbers (not an IterableDataset)'),
+    indices: z
+      .custom<ArrayLike<number>>((value) => Array.isArray(value) || ArrayBuffer.isView(value))
+      .describe('a list of numbers of samples'),
+  },
+  { mappings: ['dataset'] },
+);
 
 /**
- * Chosen samples of a data set: sample i is that with number `indices[i]`.
+ * Chosen samples of a dataset: sample i is that with number `indices[i]`.
  *
  * @source Paddle, python/paddle/io/dataloader/dataset.py
  */

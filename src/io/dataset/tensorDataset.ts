@@ -24,7 +24,7 @@ const sources = z
 const parameters = signature('TensorDataset', { tensors: sources });
 
 /**
- * A data set of the rows of tensors: sample i is `[tensors[0][i], tensors[1][i], …]`.
+ * A dataset of the rows of tensors: sample i is `[tensors[0][i], tensors[1][i], …]`.
  *
  * Arrays are taken too; their rows are arrays. A loader makes the same batches of both, and reads the tensors' elements once, when its
  * iteration begins.

@@ -19,16 +19,20 @@ export interface BatchSamplerOptions {
   dropLast?: boolean;
 }
 
-const parameters = signature('BatchSampler', {
-  dataset: sized.nullish(),
-  sampler: z
-    .custom<Iterable<number>>((value) => typeof value === 'object' && value !== null && Symbol.iterator in value)
-    .nullish()
-    .describe('a paddle.io.Sampler or anything that is iterated for numbers of samples'),
-  shuffle: z.boolean().default(false),
-  batchSize: z.int().positive().default(1).describe('a positive integer'),
-  dropLast: z.boolean().default(false),
-});
+const parameters = signature(
+  'BatchSampler',
+  {
+    dataset: sized.nullish(),
+    sampler: z
+      .custom<Iterable<number>>((value) => typeof value === 'object' && value !== null && Symbol.iterator in value)
+      .nullish()
+      .describe('a paddle.io.Sampler or anything that is iterated for numbers of samples'),
+    shuffle: z.boolean().default(false),
+    batchSize: z.int().positive().default(1).describe('a positive integer'),
+    dropLast: z.boolean().default(false),
+  },
+  { mappings: ['dataset'] },
+);
 
 /** How many batches a number of samples makes. */
 export function batchCount(samples: number, batchSize: number, dropLast: boolean): number {
@@ -65,14 +69,14 @@ export class BatchSampler extends Sampler<number[]> {
    * @param shuffle - Whether the order is random; `false` by default.
    * @param batchSize - Samples of a batch; 1 by default.
    * @param dropLast - Whether a last batch that is not full is left out; `false` by default.
-   * @throws {ArgumentError} when both or none of dataset and sampler are given, or the data set is an IterableDataset
+   * @throws {ArgumentError} when both or none of dataset and sampler are given, or the dataset is an IterableDataset
    */
   constructor(...args: Args<BatchSamplerOptions, ['dataset', 'sampler', 'shuffle', 'batchSize', 'dropLast']>) {
     const { dataset, sampler, shuffle, batchSize, dropLast } = parameters.bind(args);
     super(dataset ?? null);
     if (dataset == null && sampler == null) {
       throw new ArgumentError(
-        'BatchSampler: either dataset or sampler should be set. Received neither. Give the data set.',
+        'BatchSampler: either dataset or sampler should be set. Received neither. Give the dataset.',
       );
     }
     if (dataset != null && sampler != null) {

@@ -21,17 +21,21 @@ export interface DistributedBatchSamplerOptions {
   dropLast?: boolean;
 }
 
-const parameters = signature('DistributedBatchSampler', {
-  dataset: sized,
-  batchSize: z.int().positive().describe('a positive integer'),
-  numReplicas: z.int().positive().nullish().describe('a positive integer'),
-  rank: z.int().min(0).nullish().describe('a non-negative integer'),
-  shuffle: z.boolean().default(false),
-  dropLast: z.boolean().default(false),
-});
+const parameters = signature(
+  'DistributedBatchSampler',
+  {
+    dataset: sized,
+    batchSize: z.int().positive().describe('a positive integer'),
+    numReplicas: z.int().positive().nullish().describe('a positive integer'),
+    rank: z.int().min(0).nullish().describe('a non-negative integer'),
+    shuffle: z.boolean().default(false),
+    dropLast: z.boolean().default(false),
+  },
+  { mappings: ['dataset'] },
+);
 
 /**
- * Numbers of samples in lists, for one of several processes that share a data set. Samples from the start come again to make the shares equal.
+ * Numbers of samples in lists, for one of several processes that share a dataset. Samples from the start come again to make the shares equal.
  *
  * With `shuffle` the order is that of NumPy's `RandomState(epoch)`, whatever was seeded; `epoch` counts the iterations, or is set by
  * {@link setEpoch}. `Model.fit` makes its batches with one of these.
@@ -59,7 +63,7 @@ export class DistributedBatchSampler extends Sampler<number[]> {
    * @param rank - Number of this process, from 0; 0 by default.
    * @param shuffle - Whether the order is random; `false` by default.
    * @param dropLast - Whether a last batch that is not full is left out; `false` by default.
-   * @throws {ArgumentError} when rank is no number of a process, or the data set is an IterableDataset
+   * @throws {ArgumentError} when rank is no number of a process, or the dataset is an IterableDataset
    */
   constructor(
     ...args: Args<
@@ -98,7 +102,7 @@ export class DistributedBatchSampler extends Sampler<number[]> {
     const samples = lengthOf(this.dataset, 'DistributedBatchSampler');
     if (Math.ceil(samples / nranks) !== this.numSamples) {
       throw new ArgumentError(
-        `DistributedBatchSampler: the data set must keep its length. Received one of ${samples} samples, which makes ${Math.ceil(samples / nranks)} for each process where there were ${this.numSamples}. Make a new sampler.`,
+        `DistributedBatchSampler: the dataset must keep its length. Received one of ${samples} samples, which makes ${Math.ceil(samples / nranks)} for each process where there were ${this.numSamples}. Make a new sampler.`,
       );
     }
     const order = Array.from({ length: totalSize }, (_, i) => i % samples);

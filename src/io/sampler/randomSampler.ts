@@ -16,15 +16,19 @@ export interface RandomSamplerOptions {
   generator?: Iterator<number> | null;
 }
 
-const parameters = signature('RandomSampler', {
-  dataSource: sized,
-  replacement: z.boolean().default(false),
-  numSamples: z.number().nullish(),
-  generator: z
-    .custom<Iterator<number>>((value) => typeof (value as Iterator<number> | null)?.next === 'function')
-    .nullish()
-    .describe('an iterator of numbers of samples'),
-});
+const parameters = signature(
+  'RandomSampler',
+  {
+    dataSource: sized,
+    replacement: z.boolean().default(false),
+    numSamples: z.number().nullish(),
+    generator: z
+      .custom<Iterator<number>>((value) => typeof (value as Iterator<number> | null)?.next === 'function')
+      .nullish()
+      .describe('an iterator of numbers of samples'),
+  },
+  { mappings: ['dataSource'] },
+);
 
 /**
  * Samples in random order, drawn from NumPy's global generator (`np.random.seed`), not from Paddle's.
@@ -59,7 +63,7 @@ export class RandomSampler extends Sampler {
     }
     if (!Number.isInteger(count) || count <= 0) {
       throw new ArgumentError(
-        `RandomSampler: numSamples must be a positive integer${numSamples == null ? ', and so the length of dataSource' : ''}. Received ${show(count)}. ${numSamples == null ? 'Give a data set that is not empty' : 'Correct it'}.`,
+        `RandomSampler: numSamples must be a positive integer${numSamples == null ? ', and so the length of dataSource' : ''}. Received ${show(count)}. ${numSamples == null ? 'Give a dataset that is not empty' : 'Correct it'}.`,
       );
     }
   }

@@ -10,7 +10,7 @@ export class Sampler<T = number> {
   readonly dataSource: unknown;
 
   /**
-   * @param dataSource - The data set that samples are chosen from, for the use of subclasses.
+   * @param dataSource - The dataset that samples are chosen from, for the use of subclasses.
    */
   constructor(dataSource: unknown = null) {
     this.dataSource = dataSource;

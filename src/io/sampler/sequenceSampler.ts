@@ -9,8 +9,8 @@ export type Sized = { readonly length: number };
 /** The schema of {@link Sized}. */
 export const sized = z
   .custom<Sized>((value) => typeof value === 'object' && value !== null)
-  .describe('a data set, or anything with a length');
-const parameters = signature('SequenceSampler', { dataSource: sized });
+  .describe('a dataset, or anything with a length');
+const parameters = signature('SequenceSampler', { dataSource: sized }, { mappings: ['dataSource'] });
 
 /**
  * All samples in their order.

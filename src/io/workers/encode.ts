@@ -10,14 +10,14 @@ type Encoded =
   | { readonly kind: 'array'; readonly data: TypedArray; readonly shape: readonly number[]; readonly dtype: DTypeName }
   | { readonly kind: 'object'; readonly spec: Omit<WorkerSpec, 'state'>; readonly state: Encoded };
 
-/** A data set as it can be sent to workers. */
+/** A dataset as it can be sent to workers. */
 export interface Parcel {
   readonly content: Encoded;
   /** Whether something inside draws from the global generator of `numpy-ts`. */
   readonly drawsFromNumpy: boolean;
 }
 
-/** What keeps a data set from being made anew in another thread. */
+/** What keeps a dataset from being made anew in another thread. */
 export class NotPortable {
   readonly reason: string;
 
@@ -30,7 +30,7 @@ export class NotPortable {
 const SHARED_FROM = 65536;
 
 /**
- * A data set as it can be sent to workers, any number of times; the elements of large arrays are copied into shared memory once.
+ * A dataset as it can be sent to workers, any number of times; the elements of large arrays are copied into shared memory once.
  *
  * @returns the reason when it cannot be sent
  */
@@ -117,9 +117,9 @@ export function encode(dataset: unknown): Parcel | NotPortable {
 }
 
 /**
- * The data set that was sent.
+ * The dataset that was sent.
  *
- * @throws {StateError} when a module lacks what the data set's spec says
+ * @throws {StateError} when a module lacks what the dataset's spec says
  */
 export async function decode(encoded: Encoded): Promise<unknown> {
   switch (encoded.kind) {
@@ -159,7 +159,7 @@ export async function exported({ module, name }: Pick<WorkerSpec, 'module' | 'na
   const found = ((await import(module)) as Record<string, unknown>)[name];
   if (typeof found === 'function') return found;
   throw new StateError(
-    `DataLoader: the module must export what a worker makes a data set with. Received ${module}, whose export '${name}' is ${show(found)}. Export the class by its own name from the module that its workerModule names.`,
+    `DataLoader: the module must export what a worker makes a dataset with. Received ${module}, whose export '${name}' is ${show(found)}. Export the class by its own name from the module that its workerModule names.`,
   );
 }
 

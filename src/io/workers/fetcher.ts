@@ -4,7 +4,7 @@ import { located } from './failure.ts';
 
 /** How samples become batches. */
 export interface Recipe {
-  /** Samples of a batch of an iterable data set; null for single samples, in place of batches. */
+  /** Samples of a batch of an iterable dataset; null for single samples, in place of batches. */
   readonly batchSize: number | null;
   readonly dropLast: boolean;
   /** `'samples'` leaves the samples in a list, for a function that joins them elsewhere. */
@@ -14,7 +14,7 @@ export interface Recipe {
 /** What a pass is at its end. */
 export const END: unique symbol = Symbol('end');
 
-/** Reads a data set, batch by batch, through one pass. */
+/** Reads a dataset, batch by batch, through one pass. */
 export class Fetcher {
   readonly #dataset: DataSource;
   readonly #recipe: Recipe;
@@ -22,7 +22,7 @@ export class Fetcher {
   readonly #samples: Iterator<unknown> | undefined;
   #read = 0;
 
-  /** An iterable data set is begun anew. */
+  /** An iterable dataset is begun anew. */
   constructor(dataset: DataSource, recipe: Recipe) {
     this.#dataset = dataset;
     this.#recipe = recipe;
@@ -37,9 +37,9 @@ export class Fetcher {
   /**
    * One batch.
    *
-   * @param indices - Numbers of its samples; null for an iterable data set.
+   * @param indices - Numbers of its samples; null for an iterable dataset.
    * @param room - Gives room for the batch's arrays.
-   * @returns {@link END} when an iterable data set has no more
+   * @returns {@link END} when an iterable dataset has no more
    */
   fetch(indices: readonly number[] | null, room: Allocate): unknown {
     const samples = indices === null ? this.#next() : this.#numbered(indices);

@@ -12,6 +12,7 @@ export class LocalTeam implements Team {
   readonly size: number;
   readonly ahead = 0;
   readonly isAlive = true;
+  pass = 0;
   readonly #dataset: DataSource;
   readonly #recipe: Recipe;
   readonly #asWorkers: boolean;
@@ -26,6 +27,7 @@ export class LocalTeam implements Team {
   }
 
   begin(seed: bigint): void {
+    this.pass++;
     const dataset = this.#dataset;
     this.#members = Array.from({ length: this.size }, (_, id) => {
       const info = this.#asWorkers ? Object.freeze({ id, numWorkers: this.size, seed, dataset }) : null;
@@ -53,7 +55,7 @@ export class LocalTeam implements Team {
   }
 
   #run<R>(info: WorkerInfo | null, action: () => R): R {
-    // A loader inside a worker's data set reads as that worker does.
+    // A loader inside a worker's dataset reads as that worker does.
     return info === null ? action() : asWorker(info, action);
   }
 }

@@ -7,7 +7,7 @@ import { type Answer, type Order, ring, type WorkerStart } from './protocol.ts';
 import { SlotWriter } from './slots.ts';
 import { setBooting, setWorkerInfo } from './workerInfo.ts';
 
-/** A loader worker: makes the data set anew, then answers each order with a batch in shared memory, or with what went wrong. */
+/** A loader worker: makes the dataset anew, then answers each order with a batch in shared memory, or with what went wrong. */
 export async function serve(start: WorkerStart): Promise<void> {
   const { id, numWorkers, control, port, parcel, recipe } = start;
   const slots = new SlotWriter();
@@ -22,7 +22,7 @@ export async function serve(start: WorkerStart): Promise<void> {
     dataset = (await decode(parcel.content)) as DataSource;
     if (start.init) init = await exported(start.init);
   } catch (error) {
-    broken = located(error, `DataLoader worker ${id}, which makes the data set anew`);
+    broken = located(error, `DataLoader worker ${id}, which makes the dataset anew`);
   }
   setBooting(false);
 

@@ -78,7 +78,7 @@ export class SlotWriter {
       return { record: Object.entries(value).map(([key, part]) => [key, this.#node(part, `${path}.${key}`)]) };
     }
     throw new ArgumentError(
-      `DataLoader: what a worker sends must be arrays, numbers, texts, and lists and plain objects of them. Received ${show(value)}${path && ` at ${path}`}. Turn it into an array in the data set, or set numWorkers to 0.`,
+      `DataLoader: what a worker sends must be arrays, numbers, texts, and lists and plain objects of them. Received ${show(value)}${path && ` at ${path}`}. Turn it into an array in the dataset, or set numWorkers to 0.`,
     );
   }
 

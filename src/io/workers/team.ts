@@ -1,3 +1,5 @@
+import { StateError } from '../../core/index.ts';
+
 /** A batch that was asked for. */
 export type Delivery = { readonly batch: unknown } | { readonly end: true };
 
@@ -8,6 +10,8 @@ export interface Team {
   readonly ahead: number;
   /** Whether it can begin another pass. */
   readonly isAlive: boolean;
+  /** Number of the pass that was begun last. */
+  readonly pass: number;
   /** Begins a pass; what was asked before is not delivered any more. */
   begin(seed: bigint): void;
   /** Asks a worker for a batch. */
@@ -18,4 +22,11 @@ export interface Team {
   takeLater(worker: number): Promise<Delivery>;
   /** Ends the workers. */
   close(): void;
+}
+
+/** The refusal of a pass whose workers serve another one. */
+export function supplanted(): StateError {
+  return new StateError(
+    'DataLoader: a pass must be read before a new pass begins, which takes the same persistent workers. Received one that was left behind. Read passes one after the other, or set persistentWorkers to false.',
+  );
 }

@@ -15,7 +15,7 @@ import {
   type WorkerStart,
 } from './protocol.ts';
 import { SlotReader } from './slots.ts';
-import type { Delivery, Team } from './team.ts';
+import { type Delivery, supplanted, type Team } from './team.ts';
 import { startThread } from './threadProgram.ts';
 
 /** A worker as the main thread sees it. */
@@ -44,12 +44,13 @@ export interface ThreadTeamOptions {
 const START_LIMIT = 120_000;
 
 /**
- * Threads that read samples, each with its own copy of the data set over shared elements. They put batches into shared memory. A thread more,
+ * Threads that read samples, each with its own copy of the dataset over shared elements. They put batches into shared memory. A thread more,
  * between them and this one, watches them, so that no end of a worker goes unseen while this thread is blocked.
  */
 export class ThreadTeam implements Team {
   readonly size: number;
   readonly ahead: number;
+  pass = 0;
   readonly #timeout: number;
   readonly #members: readonly Member[];
   readonly #control: Int32Array;
@@ -57,7 +58,6 @@ export class ThreadTeam implements Team {
   readonly #deaths: MessagePort;
   readonly #reasons: string[] = [];
   #failure: string | undefined;
-  #pass = 0;
   /** A slot that the consumer still reads. */
   #lent: { readonly member: Member; readonly slot: number } | undefined;
   #wake: (() => void) | undefined;
@@ -106,16 +106,16 @@ export class ThreadTeam implements Team {
   }
 
   begin(seed: bigint): void {
-    this.#pass++;
+    this.pass++;
     this.#giveBack();
-    for (const member of this.#members) member.port.postMessage({ begin: this.#pass, seed } satisfies Order);
+    for (const member of this.#members) member.port.postMessage({ begin: this.pass, seed } satisfies Order);
   }
 
   ask(worker: number, indices: readonly number[] | null): void {
     const member = this.#members[worker]!;
     const slot = member.free.pop() ?? member.slotCount++;
     member.port.postMessage({
-      pass: this.#pass,
+      pass: this.pass,
       slot,
       indices: indices && Array.from(indices, Number),
     } satisfies Order);
@@ -137,7 +137,9 @@ export class ThreadTeam implements Team {
     this.#listen();
     const began = Date.now();
     const { port } = this.#members[worker]!;
+    const { pass } = this;
     for (;;) {
+      if (pass !== this.pass) throw supplanted();
       const answer = this.#poll(worker, began);
       if (answer) return this.#delivery(worker, answer);
       await new Promise<void>((resolve) => {
@@ -197,7 +199,7 @@ export class ThreadTeam implements Team {
     // Read before the answers: what a worker sent before it ended is there by then.
     const dead = Atomics.load(this.#control, DEAD + worker) !== 0;
     for (let answer = this.#receive(member); answer; answer = this.#receive(member)) {
-      if (answer.pass === this.#pass) return answer;
+      if (answer.pass === this.pass) return answer;
       if ('packed' in answer) member.slots.see(answer.slot, answer.packed);
       member.free.push(answer.slot);
     }
@@ -207,13 +209,13 @@ export class ThreadTeam implements Team {
         this.#reasons[who] = reason;
       }
       throw new StateError(
-        `DataLoader: worker ${worker} must live as long as its batches are wanted. Received its end: ${this.#reasons[worker] ?? this.#failure ?? 'without a reason'}. Look for process.exit, a lack of memory or a crash in the data set, or set numWorkers to 0.`,
+        `DataLoader: worker ${worker} must live while the loader is read. Received its end: ${this.#reasons[worker] ?? this.#failure ?? 'without a reason'}. Look for process.exit, a lack of memory or a crash in the dataset, or set numWorkers to 0.`,
       );
     }
     const waited = Date.now() - began;
     if (this.#timeout > 0 && waited >= this.#timeout * 1000) {
       throw new StateError(
-        `DataLoader: a batch must come within the timeout of ${this.#timeout} s. Received none from worker ${worker}. Raise timeout, or look for what the data set waits for.`,
+        `DataLoader: a batch must come within the timeout of ${this.#timeout} s. Received none from worker ${worker}. Raise timeout, or look for what the dataset waits for.`,
       );
     }
     if (waited >= START_LIMIT && Atomics.load(this.#control, STARTED) === 0) {

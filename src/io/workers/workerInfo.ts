@@ -1,11 +1,11 @@
-/** What a data set may ask inside a loader worker. It cannot be changed. */
+/** What a dataset may ask inside a loader worker. It cannot be changed. */
 export interface WorkerInfo {
   /** Number of the worker, from 0. */
   readonly id: number;
   readonly numWorkers: number;
   /** The loader's base seed, the same in all workers; worker i is seeded with it and i. */
   readonly seed: bigint;
-  /** The worker's own copy of the data set. */
+  /** The worker's own copy of the dataset. */
   readonly dataset: unknown;
 }
 
@@ -37,7 +37,7 @@ export function asWorker<R>(info: WorkerInfo | null, action: () => R): R {
   }
 }
 
-/** Whether this thread is a loader worker that still imports the module of its data set. */
+/** Whether this thread is a loader worker that still imports the module of its dataset. */
 export function isBooting(): boolean {
   return booting;
 }

@@ -18,7 +18,7 @@ export class Pairs extends Dataset<[NdArray, bigint]> {
 }
 
 /** Samples of one array. */
-export class Shared extends Dataset<NdArray> {
+export class Rows extends Dataset<NdArray> {
   static readonly workerModule = import.meta.url;
   readonly array: NdArray;
 
@@ -50,55 +50,23 @@ export class Draws extends Dataset<[bigint, number, number]> {
   }
 }
 
-/** Fails at sample 5 in a way that can be chosen. */
-export class Failing extends Dataset<number> {
+/** At sample 5 something fails that nobody waits for. */
+export class Crashing extends Dataset<number> {
   static readonly workerModule = import.meta.url;
-  readonly how: string;
-
-  constructor(how: string) {
-    super();
-    this.how = how;
-  }
 
   get length(): number {
     return 12;
   }
 
   getItem(index: number): number {
-    if (index === 5) this.#fail();
+    if (index === 5) {
+      process.nextTick(() => {
+        throw new RangeError('later');
+      });
+    }
     return index;
   }
-
-  #fail(): void {}
 }
-
-// A private method is not there in an object that was made anew; what fails is chosen by a field.
-Object.defineProperty(Failing.prototype, 'getItem', {
-  value(this: Failing, index: number): number {
-    if (index !== 5) return index;
-    switch (this.how) {
-      case 'RangeError':
-        throw new RangeError('no such row');
-      case 'own':
-        throw new OwnError('of its own kind');
-      case 'text':
-        throw 'a text';
-      case 'exit':
-        return process.exit(3);
-      case 'memory': {
-        const kept: unknown[] = [];
-        for (;;) kept.push(new Array(1e6).fill(Math.random()));
-      }
-      case 'sleep':
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000);
-        return index;
-      default:
-        return index;
-    }
-  },
-});
-
-export class OwnError extends Error {}
 
 /** The numbers below a count: all of them in each worker, or its part. */
 export class Numbers extends IterableDataset<bigint> {
@@ -147,4 +115,21 @@ class Hidden extends Dataset<number> {
     return index;
   }
 }
+
 export { Hidden as Renamed };
+
+/** Makes something of a state. */
+export const double = (value: number): number => 2 * value;
+
+/** Is made anew by a method of its own. */
+export class Kept {
+  readonly secret: number;
+
+  constructor(secret: number) {
+    this.secret = secret;
+  }
+
+  static fromWorkerState(state: unknown): Kept {
+    return new Kept(state as number);
+  }
+}
