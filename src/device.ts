@@ -1,4 +1,4 @@
 /** `paddle.device`: where tensors live. */
-import { getDevice, setDevice } from './engine/index.ts';
+import { getDevice, registerTensorflowBackend, setDevice } from './engine/index.ts';
 
-export default { getDevice, setDevice };
+export default { getDevice, registerTensorflowBackend, setDevice };

@@ -23,7 +23,7 @@ export {
   zeros,
   zerosLike,
 } from './creation.ts';
-export { adapter, engineName, getDevice, setDevice, startedAdapter } from './device.ts';
+export { adapter, engineName, getDevice, registerTensorflowBackend, setDevice, startedAdapter } from './device.ts';
 export { runKernel } from './dispatch.ts';
 export type { ConvAttrs, KernelName, Kernels, PoolAttrs, UnaryKind } from './kernels/contract.ts';
 export { isGradEnabled, setRecording, withRecording } from './mode.ts';
