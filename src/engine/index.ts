@@ -23,7 +23,7 @@ export {
   zeros,
   zerosLike,
 } from './creation.ts';
-export { adapter, engineName, getDevice, registerTensorflowBackend, setDevice, startedAdapter } from './device.ts';
+export { adapter, engineName, getDevice, setDevice, startedAdapter } from './device.ts';
 export { runKernel } from './dispatch.ts';
 export type { ConvAttrs, KernelName, Kernels, PoolAttrs, UnaryKind } from './kernels/contract.ts';
 export { isGradEnabled, setRecording, withRecording } from './mode.ts';
@@ -56,4 +56,5 @@ export {
 } from './random.ts';
 export type { Handle } from './storage.ts';
 export { type GradientHook, keep, scoped, showTensor, Tensor, tensorsIn } from './tensor.ts';
+export { registerTensorflowBackend } from './tensorflow.ts';
 export { type TraceSink, traced, tracing, withTrace } from './trace.ts';

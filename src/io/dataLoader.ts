@@ -22,7 +22,7 @@ import {
   lengthOf,
   lightDataset,
 } from './dataset/index.ts';
-import { LoaderIterator } from './loaderIterator.ts';
+import { closeWhenForgotten, LoaderIterator } from './loaderIterator.ts';
 import { BatchSampler } from './sampler/index.ts';
 import { toTensors } from './toTensors.ts';
 import {
@@ -281,11 +281,15 @@ export class DataLoader<S = unknown, B = BatchOf<S>> extends Callable {
     const { collateFn } = this;
     const { team, seed, areThreads } = this.#team();
     const keep = areThreads && this.persistentWorkers;
-    if (keep) this.#kept = { team, seed };
+    if (keep && this.#kept === null) {
+      this.#kept = { team, seed };
+      closeWhenForgotten(this, team);
+    }
     return new LoaderIterator<TensorsOf<B>>({
       team,
       seed,
       orders: this.#orders(),
+      keepsTeam: keep,
       finish: (batch) => {
         if (collateFn === null) return toTensors(batch);
         const samples = (areThreads ? copied(batch) : batch) as S[];
@@ -325,7 +329,8 @@ export class DataLoader<S = unknown, B = BatchOf<S>> extends Callable {
         areThreads: false,
       };
     }
-    if (this.#kept) return { ...this.#kept, areThreads: true };
+    if (this.#kept?.team.isAlive) return { ...this.#kept, areThreads: true };
+    this.#kept = null;
     const seed = globalNumpy().randintBigInt(0n, SEED_END);
     const parcel = encode(collateFn === null ? lightDataset(source) : source);
     if (!(parcel instanceof NotPortable)) {

@@ -6,14 +6,20 @@ export interface Pass {
   readonly seed: bigint;
   /** Numbers of the samples of each batch; null for an iterable dataset. */
   readonly orders: Iterable<readonly number[]> | null;
+  /** Whether the team outlives the pass. */
+  readonly keepsTeam: boolean;
   /** Makes what is handed out of what the team delivers. */
   finish(batch: unknown): unknown;
   /** Called once when the pass ends, in whatever way. */
   end(): void;
 }
 
-/** Threads of passes that were neither finished nor broken off, but forgotten. */
 const forgotten = new FinalizationRegistry<Team>((team) => team.close());
+
+/** Ends a team when its owner is forgotten: a pass that was neither finished nor broken off, a loader that kept its workers. */
+export function closeWhenForgotten(owner: object, team: Team): void {
+  forgotten.register(owner, team, owner);
+}
 
 /**
  * One pass of a loader: batches in the order of the sampler, dealt to the workers in turn. It is iterated by `for … of` and `for await … of`;
@@ -36,7 +42,7 @@ export class LoaderIterator<B> implements IterableIterator<B>, AsyncIterable<B> 
     this.#pass = pass;
     const { team, seed, orders } = pass;
     this.#open = Array.from({ length: team.size }, () => true);
-    if (team.ahead > 0) forgotten.register(this, team, this);
+    if (!pass.keepsTeam) closeWhenForgotten(this, team);
     try {
       team.begin(seed);
       this.#number = team.pass;

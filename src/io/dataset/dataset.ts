@@ -19,7 +19,7 @@ export interface WorkerSpec {
   readonly state: unknown;
   /** Whether the export is a function to call with the state. */
   readonly factory?: boolean;
-  /** Whether it draws from `np.random`: the worker then loads `numpy-ts` and seeds it. */
+  /** Whether its own code draws from `np.random` of `numpy-ts`: the worker then loads that package, which takes time and memory, and seeds it. */
   readonly drawsFromNumpy?: boolean;
 }
 

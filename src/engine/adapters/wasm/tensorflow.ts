@@ -1,7 +1,13 @@
-import type { KernelConfig, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
+import type {
+  BackendValues,
+  DataType,
+  KernelConfig,
+  NamedAttrMap,
+  NamedTensorInfoMap,
+  TensorInfo,
+} from '@tensorflow/tfjs-core';
 import { BackendError, type DTypeName, type Shape, sizeOf } from '../../../core/index.ts';
 import type { Adapter } from '../../adapter.ts';
-import { runKernel } from '../../dispatch.ts';
 import type { KernelName, Kernels, UnaryKind } from '../../kernels/contract.ts';
 import type { Handle, Storage } from '../../storage.ts';
 
@@ -13,6 +19,9 @@ interface Held {
   references: number;
 }
 
+/** How the engine runs a kernel. */
+type RunKernel = <K extends KernelName>(name: K, inputs: readonly Handle[], attrs: Kernels[K]) => readonly Handle[];
+
 type Run = (given: { inputs: NamedTensorInfoMap; attrs: NamedAttrMap }) => TensorInfo;
 
 /**
@@ -20,10 +29,11 @@ type Run = (given: { inputs: NamedTensorInfoMap; attrs: NamedAttrMap }) => Tenso
  * int32 and bool. The rest of TensorFlow.js's kernels are not there; it says so itself when one is asked for.
  *
  * @param adapter - The engine's adapter.
+ * @param runKernel - Runs a kernel on it.
  * @returns the backend's name
  * @throws {BackendError} when `@tensorflow/tfjs-core` is not installed
  */
-export async function registerTensorflowBackend(adapter: Adapter): Promise<string> {
+export async function registerTensorflowBackend(adapter: Adapter, runKernel: RunKernel): Promise<string> {
   const tf = await import('@tensorflow/tfjs-core').catch((cause) => {
     throw new BackendError(
       "registerTensorflowBackend: the package '@tensorflow/tfjs-core' must be there. Received none. Install it: npm install @tensorflow/tfjs-core.",
@@ -48,14 +58,15 @@ export async function registerTensorflowBackend(adapter: Adapter): Promise<strin
   };
 
   class Backend extends tf.KernelBackend {
-    override write(values: ArrayLike<number>, shape: number[], dtype: string): object {
+    override write(given: BackendValues, shape: number[], dtype: DataType): object {
+      const values = given as ArrayLike<number> | null;
       const storage = adapter.allocate(sizeOf(shape), dtype as DTypeName);
       const elements = adapter.read(storage);
-      for (let i = 0; i < elements.length; i++) elements[i] = values?.[i] ?? 0;
+      for (let i = 0; i < elements.length; i++) elements[i] = Number(values?.[i] ?? 0);
       adapter.write(storage, elements);
       return adopt(storage);
     }
-    override move(dataId: object, values: ArrayLike<number>, shape: number[], dtype: string, references: number): void {
+    override move(dataId: object, values: BackendValues, shape: number[], dtype: DataType, references: number): void {
       const made = this.write(values, shape, dtype);
       held.set(dataId, { storage: storageOf(made), references });
       held.delete(made);
@@ -73,7 +84,7 @@ export async function registerTensorflowBackend(adapter: Adapter): Promise<strin
       const found = held.get(dataId);
       if (found) found.references++;
     }
-    override decRef(dataId: object): void {
+    decRef(dataId: object): void {
       const found = held.get(dataId);
       if (found) found.references--;
     }

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { registerTensorflowBackend } from '../../../../src/engine/adapters/wasm/tensorflow.ts';
-import { adapter } from '../../../../src/engine/index.ts';
+import { adapter, registerTensorflowBackend } from '../../../../src/engine/index.ts';
 
 /** What a program of TensorFlow.js gives on a backend. */
 async function on(backend: string, program: () => tf.Tensor[]): Promise<number[][]> {
@@ -19,7 +18,7 @@ const numbers = (shape: number[]): tf.Tensor =>
 describe('the engine as a backend of TensorFlow.js', () => {
   let name: string;
   beforeAll(async () => {
-    name = await registerTensorflowBackend(adapter());
+    name = await registerTensorflowBackend();
   });
 
   const programs: Record<string, () => tf.Tensor[]> = {
