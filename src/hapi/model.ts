@@ -362,7 +362,7 @@ export class Model implements ListenedModel {
       await list.onBegin('train');
       for (let epoch = 0; epoch < epochs; epoch++) {
         await list.onEpochBegin(epoch);
-        logs = await this.#pass('train', train, list, interrupt, steps, given.accumulateGradBatches);
+        logs = await this.#pass('train', train, list, interrupt, given.accumulateGradBatches);
         await list.onEpochEnd(epoch, logs);
         if (evaluation && epoch % given.evalFreq === 0) {
           const evalSteps = lengthOf(evaluation);
@@ -370,7 +370,7 @@ export class Model implements ListenedModel {
             steps: evalSteps as unknown as LogValue,
             metrics: metricNames as unknown as LogValue,
           });
-          logs = await this.#pass('eval', evaluation, list, interrupt, evalSteps);
+          logs = await this.#pass('eval', evaluation, list, interrupt);
           await list.onEnd('eval', logs);
         }
         if (this.stopTraining) break;
@@ -411,7 +411,7 @@ export class Model implements ListenedModel {
     const interrupt = new Interrupt();
     try {
       await list.onBegin('eval', { steps: steps as unknown as LogValue, metrics: metricNames as unknown as LogValue });
-      const logs = await this.#pass('eval', source, list, interrupt, steps);
+      const logs = await this.#pass('eval', source, list, interrupt);
       await list.onEnd('eval', logs);
       const names = [...(this.#loss ? ['loss'] : []), ...this.#metricNames()];
       return Object.fromEntries(names.filter((name) => name in logs).map((name) => [name, logs[name]!]));
@@ -451,7 +451,7 @@ export class Model implements ListenedModel {
     try {
       await list.onBegin('predict', { steps: steps as unknown as LogValue });
       this.#iterationsLeft = null;
-      const logs = await this.#pass('predict', source, list, interrupt, steps, 1, outputs);
+      const logs = await this.#pass('predict', source, list, interrupt, 1, outputs);
       await list.onEnd('predict', logs);
     } finally {
       interrupt.end();
@@ -465,7 +465,6 @@ export class Model implements ListenedModel {
     source: BatchSource,
     list: CallbackList,
     interrupt: Interrupt,
-    steps: number | null,
     accumulate = 1,
     outputs: NdArray[][] = [],
   ): Promise<Logs> {
