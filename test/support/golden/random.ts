@@ -29,7 +29,7 @@ export interface RandomFile {
 const LEFT_OUT = /^(transforms\/|worker-|np-state$)/;
 
 /** Steps whose result is computed from draws, so that a last bit may differ. */
-const COMPUTED = new Set(['alpha_dropout', 'rrelu', 'gumbel_softmax']);
+const COMPUTED = new Set(['alpha_dropout', 'rrelu', 'gumbel_softmax', 'Orthogonal']);
 
 /** Everything in random.json, ready to run. */
 export function randomReplays(file: RandomFile): Replay[] {
@@ -45,7 +45,8 @@ export function randomReplays(file: RandomFile): Replay[] {
           try {
             const got = await runStep(step, slots);
             if (expected?.error) throw new Mismatch(`step ${i} (${step.op})`, step.out, got);
-            if (step.out !== undefined) check(`step ${i} (${describe(step)})`, step.op, step.out, got);
+            if (step.out !== undefined)
+              check(`step ${i} (${describe(step)})`, step.op === 'init' ? String(step.name) : step.op, step.out, got);
           } catch (error) {
             if (!expected?.error || !isPaddleError(error)) throw error;
           }
@@ -66,7 +67,7 @@ function check(what: string, op: string, expected: unknown, got: unknown): void 
   const [e, g] = [expected, got] as [Bits, Bits];
   same(`${what}: dtype, shape`, [e.dtype, e.shape], [g.dtype, g.shape]);
   const floats = (bits: Bits): number[] => bits.head.map((hex) => Buffer.from(hex as string, 'hex').readFloatBE());
-  sameNumbers(what, floats(e), floats(g), { relative: 1e-5, absolute: 1e-7 });
+  sameNumbers(what, floats(e), floats(g), { relative: 1e-5, absolute: 1e-6 });
 }
 
 function apisOf(step: Step): string[] {
