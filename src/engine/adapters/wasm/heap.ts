@@ -5,12 +5,16 @@ const PAGE = 65536;
 const FIRST = 4096;
 
 /**
- * Hands out pieces of WebAssembly memory by size class (four to each doubling, aligned to 64 bytes) and takes them back.
+ * Hands out pieces of WebAssembly memory, aligned to 64 bytes, and takes them back. A request takes the smallest free piece that holds it and
+ * leaves the rest; a piece that comes back is joined with free neighbours, so memory that many sizes shared in turn does not crumble.
  */
 export class Heap {
   readonly memory: WebAssembly.Memory;
-  readonly #free = new Map<number, number[]>();
-  readonly #sizes = new Map<number, number>();
+  /** sizes of the pieces that are out, by where they begin */
+  readonly #out = new Map<number, number>();
+  /** sizes of the free pieces, by where they begin, and where each begins, by where it ends */
+  readonly #free = new Map<number, number>();
+  readonly #endsAt = new Map<number, number>();
   #end = FIRST;
   #inUse = 0;
 
@@ -28,45 +32,73 @@ export class Heap {
 
   /** @throws {BackendError} when the 4 GiB that WebAssembly can reach are used up */
   alloc(bytes: number): number {
-    const size = classOf(bytes);
+    const size = Math.max(64, Math.ceil(bytes / 64) * 64);
+    const pointer = this.#takeFree(size) ?? this.#takeNew(size);
+    this.#out.set(pointer, size);
     this.#inUse += size;
-    const pointer = this.#free.get(size)?.pop() ?? this.#bump(size);
-    this.#sizes.set(pointer, size);
     return pointer;
   }
 
   free(pointer: number): void {
-    const size = this.#sizes.get(pointer);
+    const size = this.#out.get(pointer);
     if (size === undefined) return;
-    this.#sizes.delete(pointer);
+    this.#out.delete(pointer);
     this.#inUse -= size;
-    const list = this.#free.get(size);
-    if (list) list.push(pointer);
-    else this.#free.set(size, [pointer]);
+    let begin = pointer;
+    let end = pointer + size;
+    const before = this.#endsAt.get(begin);
+    if (before !== undefined) {
+      this.#remove(before);
+      begin = before;
+    }
+    const after = this.#free.get(end);
+    if (after !== undefined) {
+      this.#remove(end);
+      end += after;
+    }
+    if (end === this.#end) this.#end = begin;
+    else this.#add(begin, end - begin);
   }
 
-  #bump(size: number): number {
+  #add(begin: number, size: number): void {
+    this.#free.set(begin, size);
+    this.#endsAt.set(begin + size, begin);
+  }
+
+  #remove(begin: number): void {
+    this.#endsAt.delete(begin + this.#free.get(begin)!);
+    this.#free.delete(begin);
+  }
+
+  #takeFree(size: number): number | undefined {
+    let best: number | undefined;
+    let bestSize = Number.POSITIVE_INFINITY;
+    for (const [begin, free] of this.#free) {
+      if (free < size || free >= bestSize) continue;
+      best = begin;
+      bestSize = free;
+      if (free === size) break;
+    }
+    if (best === undefined) return undefined;
+    this.#remove(best);
+    if (bestSize > size) this.#add(best + size, bestSize - size);
+    return best;
+  }
+
+  #takeNew(size: number): number {
     const pointer = this.#end;
     const missing = pointer + size - this.memory.buffer.byteLength;
     if (missing > 0) {
       try {
         this.memory.grow(Math.ceil(missing / PAGE));
       } catch (cause) {
-        this.#inUse -= size;
         throw new BackendError(
           `wasm: tensors must fit into 4 GiB. Received a request for ${size} bytes with ${this.#inUse} in use. Use a smaller batch, or free what is not needed.`,
           { cause },
         );
       }
     }
-    this.#end += size;
+    this.#end = pointer + size;
     return pointer;
   }
-}
-
-/** The size that a piece is cut to. */
-function classOf(bytes: number): number {
-  if (bytes <= 256) return Math.max(64, (bytes + 63) & ~63);
-  const step = 2 ** (Math.floor(Math.log2(bytes - 1)) - 2);
-  return Math.ceil(bytes / step) * step;
 }
