@@ -5,6 +5,7 @@
  * Paddle's names come from test/golden/names.json, written by tools/golden/make_names.py; ours from the package's doors.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { spelled } from './spelling.ts';
 
 const ROOT = new URL('../', import.meta.url);
 const FILE = new URL('docs/compatibility.md', ROOT);
@@ -23,11 +24,6 @@ const WITHIN: Record<string, readonly string[]> = {
 const RENAMED: Record<string, string> = {
   'paddle.var': 'var_',
 };
-
-/** Paddle's spelling in ours: `max_pool2d` → `maxPool2d`, `T_max` → `TMax`; an underscore at the end, the mark of in-place, stays. */
-export function spelled(name: string): string {
-  return name.replace(/(?<=.)_+([a-zA-Z0-9])/g, (_, letter: string) => letter.toUpperCase());
-}
 
 function read<T>(path: string): T {
   return JSON.parse(readFileSync(new URL(path, ROOT), 'utf8')) as T;

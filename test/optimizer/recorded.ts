@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { spelled } from '../../tools/spelling.ts';
 
 /** What Paddle did, one case: see tools/golden/make_nn.py. */
 export interface OptimizerCase {
@@ -42,11 +43,6 @@ export function casesOf<T>(kind: string): T[] {
   return file.cases.filter((c) => c.kind === kind) as T[];
 }
 
-/** Paddle's spelling of a parameter in ours. */
-export function camel(name: string): string {
-  return name.replace(/(?<=.)_+([a-zA-Z0-9])/g, (_, letter: string) => letter.toUpperCase());
-}
-
 /** A recorded value, its objects made with the classes of `doors`, searched by the last part of their names. */
 export function build(value: unknown, doors: readonly object[]): unknown {
   if (Array.isArray(value)) return value.map((part) => build(part, doors));
@@ -58,7 +54,7 @@ export function build(value: unknown, doors: readonly object[]): unknown {
 
 /** Arguments by name, in our spelling. */
 export function options(kwargs: Record<string, unknown>, doors: readonly object[]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(kwargs).map(([key, value]) => [camel(key), build(value, doors)]));
+  return Object.fromEntries(Object.entries(kwargs).map(([key, value]) => [spelled(key), build(value, doors)]));
 }
 
 /** The class at the end of a dotted name. */

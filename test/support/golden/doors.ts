@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { NdArray } from '../../../src/core/index.ts';
+import { spelled, spelledKeys } from '../../../tools/spelling.ts';
 
 /** A public name that a recorded case needs and the package does not have. */
 export class Missing extends Error {}
@@ -67,16 +68,6 @@ export async function openDoors(): Promise<void> {
   await openNames();
 }
 
-/** Paddle's spelling of a function or parameter in ours: `max_pool2d` → `maxPool2d`, `T_max` → `TMax`, `uniform_` → `uniform_`. */
-export function camel(name: string): string {
-  return name.replace(/(?<=.)_+([a-zA-Z0-9])/g, (_, letter: string) => letter.toUpperCase());
-}
-
-/** The same for the keys of a record of keyword arguments. */
-export function camelKeys(options: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(options).map(([key, value]) => [camel(key), value]));
-}
-
 /**
  * The public value behind Paddle's dotted name, such as `paddle.nn.functional.max_pool2d`.
  *
@@ -86,7 +77,7 @@ export function find(api: string): unknown {
   const path = api.split('.').slice(1);
   const last = path.pop() ?? '';
   // `var` is a word of JavaScript.
-  const spellings = last === 'var' ? [last, 'var_'] : [last, camel(last)];
+  const spellings = last === 'var' ? [last, 'var_'] : [last, spelled(last)];
   const places: (Door | undefined)[] = [walk(doors.get('.'), path), doors.get(['.', ...path].join('/'))];
   for (const place of places) {
     for (const spelling of spellings) if (place && spelling in place) return place[spelling];
@@ -96,7 +87,7 @@ export function find(api: string): unknown {
 
 function walk(from: Door | undefined, path: readonly string[]): Door | undefined {
   let at: unknown = from;
-  for (const part of path) at = (at as Door | undefined)?.[part] ?? (at as Door | undefined)?.[camel(part)];
+  for (const part of path) at = (at as Door | undefined)?.[part] ?? (at as Door | undefined)?.[spelled(part)];
   return at as Door | undefined;
 }
 
@@ -119,7 +110,7 @@ export function method(object: unknown, name: string): Call {
 
 /** Arguments as Python gave them, the way they are given here: by position, then one object of the named ones. */
 export function argumentsOf(positional: readonly unknown[], named: Record<string, unknown>): unknown[] {
-  return Object.keys(named).length ? [...positional, camelKeys(named)] : [...positional];
+  return Object.keys(named).length ? [...positional, spelledKeys(named)] : [...positional];
 }
 
 /** Makes or calls what `api` names: classes are constructed. */

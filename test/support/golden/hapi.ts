@@ -1,14 +1,15 @@
 /** Replays hapi.json: the forms of its cases are described at the top of tools/golden/make_hapi.py. */
+
 import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { NdArray } from '../../../src/core/index.ts';
 import { forgetLogs } from '../../../src/hapi/epoch.ts';
+import { spelled } from '../../../tools/spelling.ts';
 import { Mismatch, same, sameArray, sameNumber, sameText } from './compare.ts';
 import { captured, tickingClock } from './console.ts';
 import {
   type Call,
-  camel,
   classOf,
   fn,
   freshNames,
@@ -374,11 +375,11 @@ function buildCallback(d: Dict, trace: Trace): object {
     const prototype = Recorder.prototype as unknown as Dict;
     for (const mode of ['train', 'eval', 'predict']) {
       for (const end of ['begin', 'end']) {
-        prototype[camel(`on_${mode}_${end}`)] = note(`on_${mode}_${end}`, false);
-        prototype[camel(`on_${mode}_batch_${end}`)] = note(`on_${mode}_batch_${end}`, true);
+        prototype[spelled(`on_${mode}_${end}`)] = note(`on_${mode}_${end}`, false);
+        prototype[spelled(`on_${mode}_batch_${end}`)] = note(`on_${mode}_batch_${end}`, true);
       }
     }
-    for (const end of ['begin', 'end']) prototype[camel(`on_epoch_${end}`)] = note(`on_epoch_${end}`, true);
+    for (const end of ['begin', 'end']) prototype[spelled(`on_epoch_${end}`)] = note(`on_epoch_${end}`, true);
     return new Recorder();
   }
   if (d.name === 'LrTrace') {
@@ -526,7 +527,7 @@ async function runOp(
 /** Ordered pairs with keys as they are spelled here. */
 function pairs(value: unknown): unknown {
   return Array.isArray(value) && value.every((pair) => Array.isArray(pair))
-    ? value.map(([k, v]) => [camel(String(k)), v])
+    ? value.map(([k, v]) => [spelled(String(k)), v])
     : value;
 }
 
@@ -557,9 +558,9 @@ function sameMarked(what: string, expected: Dict, got: unknown): void {
   else if ('dict' in expected) {
     const entries = expected.dict as [string, unknown][];
     if (!isRecord(got)) throw new Mismatch(what, expected, got);
-    const keys = entries.map(([key]) => camel(key));
-    same(`${what}: keys`, keys, Object.keys(got).map(camel));
-    for (const [key, part] of entries) samePlain(`${what}.${key}`, part, got[key] ?? got[camel(key)]);
+    const keys = entries.map(([key]) => spelled(key));
+    same(`${what}: keys`, keys, Object.keys(got).map(spelled));
+    for (const [key, part] of entries) samePlain(`${what}.${key}`, part, got[key] ?? got[spelled(key)]);
   } else {
     const packed = (expected.array ?? expected.tensor) as Packed | undefined;
     if (!packed) throw new Mismatch(what, expected, got);
@@ -764,7 +765,7 @@ async function runSummary(c: SummaryCase): Promise<void> {
   const got = await captured(() => fn('paddle.summary')(net, c.inputSize, ...(c.dtypes ? [c.dtypes] : [])));
   if (got.threw) throw got.error;
   sameText('text', c.stdout, got.text);
-  for (const [key, expected] of Object.entries(c.result)) same(key, expected, (got.value as Dict)[camel(key)]);
+  for (const [key, expected] of Object.entries(c.result)) same(key, expected, (got.value as Dict)[spelled(key)]);
 }
 
 async function runFlops(c: FlopsCase): Promise<void> {

@@ -12,7 +12,7 @@ import { type ModelsFile, modelsReplays, type VisionFile, visionReplays } from '
 
 export { FLOAT, Mismatch, same, sameArray, sameNumber, sameNumbers, sameText, type Tolerance } from './compare.ts';
 export { captured, tickingClock } from './console.ts';
-export { brokenDoors, camel, DOORS, type Door, find, Missing, openDoor, openDoors } from './doors.ts';
+export { brokenDoors, DOORS, type Door, find, Missing, openDoor, openDoors } from './doors.ts';
 export { packBits } from './random.ts';
 export type { Replay } from './replay.ts';
 export { number, type Packed, tensorOf, unpack } from './values.ts';

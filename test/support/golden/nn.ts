@@ -1,11 +1,10 @@
 /** Replays nn.json.gz: the forms of its cases are described at the top of tools/golden/make_nn.py. */
 
+import { spelled, spelledKeys } from '../../../tools/spelling.ts';
 import { FLOAT, Mismatch, mustThrow, same, sameArray, sameNumber, sameNumbers, sameText } from './compare.ts';
 import {
   argumentsOf,
   type Call,
-  camel,
-  camelKeys,
   classOf,
   find,
   fn,
@@ -291,7 +290,7 @@ function runOptimizer(c: Case & OptimizerCase, file: NnFile): void {
   const optimizer = new (classOf(c.api) as Make)({
     learningRate: rate,
     parameters: net.parameters(),
-    ...camelKeys(buildAll(c.kwargs)),
+    ...spelledKeys(buildAll(c.kwargs)),
   });
   const [multiply, sum, add] = ['paddle.multiply', 'paddle.sum', 'paddle.add'].map(fn) as [Call, Call, Call];
   c.values.forEach((expected, t) => {
@@ -398,7 +397,7 @@ function runSetItem(c: SetItemCase): void {
 function runMethod(c: MethodCase): void {
   const inputs = c.inputs.map((packed) => tensorOf(packed));
   const args = argumentsOf(build(c.args, inputs) as unknown[], buildAll(c.kwargs, inputs));
-  const result = method(inputs[0], camel(c.method))(...args);
+  const result = method(inputs[0], spelled(c.method))(...args);
   if (c.outputs.length > 0) {
     const outputs = tensorsIn(result);
     if (outputs.length === 0) sameNumber('result', c.outputs[0]!.data[0]!, result);

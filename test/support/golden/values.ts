@@ -1,5 +1,6 @@
 import { type DTypeName, NdArray, type NestedArray } from '../../../src/core/index.ts';
-import { camelKeys, fn, make, type TensorLike } from './doors.ts';
+import { spelledKeys } from '../../../tools/spelling.ts';
+import { fn, make, type TensorLike } from './doors.ts';
 
 /** A recorded array: flat row-major data; numbers that JSON lacks are texts. */
 export interface Packed {
@@ -64,7 +65,7 @@ export function build(value: unknown, inputs: readonly unknown[] = []): unknown 
     const spec = value as NewSpec;
     return make(spec.$new, build(spec.args, inputs) as unknown[], buildAll(spec.kwargs, inputs));
   }
-  return camelKeys(buildAll(value as Record<string, unknown>, inputs));
+  return spelledKeys(buildAll(value as Record<string, unknown>, inputs));
 }
 
 /** {@link build} for every value of a record. */

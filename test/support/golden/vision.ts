@@ -1,11 +1,12 @@
 /** Replays vision.json and models.json: the forms of their cases are described at the top of make_vision.py and make_models.py. */
+
 import { crc32 } from 'node:zlib';
 import { NdArray, pythonRandom, seed as seedPaddle, sizeOf } from '../../../src/core/index.ts';
+import { spelledKeys } from '../../../tools/spelling.ts';
 import { Mismatch, same, sameArray, sameNumber, sameNumbers } from './compare.ts';
 import {
   argumentsOf,
   type Call,
-  camelKeys,
   classOf,
   find,
   fn,
@@ -186,7 +187,7 @@ function seedAll(seed: number): void {
 
 async function runTransform(c: TransformCase, file: VisionFile): Promise<void> {
   const image = await give(file, c.image, c.input);
-  const args = camelKeys(c.args);
+  const args = spelledKeys(c.args);
   let body: () => unknown;
   if (c.fn) {
     const target = fn(`${PLACE}.${c.fn}`);
@@ -225,7 +226,7 @@ async function runTransform(c: TransformCase, file: VisionFile): Promise<void> {
 }
 
 function transform(name: string, args: Dict): unknown {
-  const options = camelKeys(args);
+  const options = spelledKeys(args);
   return new (classOf(`${PLACE}.${name}`))(...(Object.keys(options).length ? [options] : []));
 }
 

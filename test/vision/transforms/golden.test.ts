@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { globalNumpy, NdArray, PaddleError, pythonRandom, seed } from '../../../src/core/index.ts';
 import { PilImage, type PilMode } from '../../../src/vision/image/index.ts';
 import * as transforms from '../../../src/vision/transforms/index.ts';
-import { camel, camelKeys, compare, difference, give, golden, type Outcome, type Recorded } from './pictures.ts';
+import { spelled, spelledKeys } from '../../../tools/spelling.ts';
+import { compare, difference, give, golden, type Outcome, type Recorded } from './pictures.ts';
 
 interface Case {
   id: string;
@@ -41,7 +42,7 @@ const ON_A_BORDER: Record<string, number> = {
 function build(name: string, args: Record<string, unknown>): Call {
   const steps = args.transforms as [string, Record<string, unknown>][] | undefined;
   if (steps) return new door.Compose!(steps.map(([step, own]) => build(step, own)));
-  return new door[name]!(camelKeys(args));
+  return new door[name]!(spelledKeys(args));
 }
 
 function run(c: Case): unknown {
@@ -51,7 +52,7 @@ function run(c: Case): unknown {
         (transform) => () =>
           transform(image)
       )(build(c.cls, c.args))
-    : () => door[camel(c.fn!)]!({ [c.fn === 'to_tensor' ? 'pic' : 'img']: image, ...camelKeys(c.args) });
+    : () => door[spelled(c.fn!)]!({ [c.fn === 'to_tensor' ? 'pic' : 'img']: image, ...spelledKeys(c.args) });
   if (c.seed !== undefined) {
     pythonRandom.seed(c.seed);
     globalNumpy().seed(c.seed);
@@ -77,7 +78,7 @@ describe("Paddle's transforms, recorded", () => {
   );
 
   it('covers every class and function of the door', () => {
-    const seen = new Set(doc.transforms.flatMap((c) => [c.cls ?? camel(c.fn!)]));
+    const seen = new Set(doc.transforms.flatMap((c) => [c.cls ?? spelled(c.fn!)]));
     const helpers = new Set(['BaseTransform', 'ImageTransform', 'TensorImage', 'fromSpec']);
     expect(Object.keys(transforms).filter((name) => !seen.has(name) && !helpers.has(name))).toEqual([]);
   });
@@ -119,7 +120,8 @@ describe('transforms of pictures of other modes', () => {
     .map((c) => [`${c.fn} ${c.image.mode} ${JSON.stringify(c.args)}`, c] as const)
     .filter(([name]) => !NOT_FOLLOWED.has(name));
   it.each(cases)('%s', (_, { fn, args, image, out }) => {
-    const call = () => door[camel(fn)]!({ [fn === 'to_tensor' ? 'pic' : 'img']: picture(image), ...camelKeys(args) });
+    const call = () =>
+      door[spelled(fn)]!({ [fn === 'to_tensor' ? 'pic' : 'img']: picture(image), ...spelledKeys(args) });
     if ('error' in out) expect(call).toThrow(PaddleError);
     else expect(compare(call(), out)).toBe('');
   });
@@ -131,7 +133,7 @@ describe('transforms of larger pictures', () => {
     const data = Uint8Array.from({ length: size }, (_, j) => (Math.imul(j, 2654435761) + c.seed * 40503) >>> 24);
     const array = new NdArray(data, c.shape, 'uint8');
     const img = c.input === 'pil' ? PilImage.fromArray(array) : array;
-    const out = door[camel(c.fn)]!({ img, ...camelKeys(c.args) }) as PilImage | NdArray;
+    const out = door[spelled(c.fn)]!({ img, ...spelledKeys(c.args) }) as PilImage | NdArray;
     const shape = out instanceof PilImage ? [out.height, out.width, 3] : out.shape;
     expect(shape).toEqual(c.out.shape);
     const { count, max } = difference(out.data as Uint8Array, Buffer.from(c.out.data, 'base64'), 0);

@@ -22,16 +22,6 @@ export function golden(name: string): unknown {
   return JSON.parse((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString());
 }
 
-/** Python's name in camelCase. */
-export function camel(name: string): string {
-  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-}
-
-/** Arguments by name, their names in camelCase. */
-export function camelKeys(args: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(args).map(([key, value]) => [camel(key), value]));
-}
-
 /** A recorded picture, handed over as the case says. */
 export function give(image: { shape: number[]; data: number[] }, how: string): PilImage | NdArray {
   const { shape, data } = image;
