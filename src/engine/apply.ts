@@ -4,7 +4,7 @@ import { isDifferentiable, needs } from './gradients/saves.ts';
 import type { KernelName, Kernels } from './kernels/contract.ts';
 import { isGradEnabled } from './mode.ts';
 import type { Handle } from './storage.ts';
-import { type Edge, type GradNode, Tensor } from './tensor.ts';
+import { type Edge, type GradNode, holdMemory, Tensor } from './tensor.ts';
 
 /**
  * Runs a kernel on tensors and, while recording is on and an input wants a gradient, remembers how to go back.
@@ -40,8 +40,7 @@ function recordNode<K extends KernelName>(
     else for (const i of saves.inputs) if (i < handles.length) held.push(handles[i]!);
     for (const i of saves.outputs) held.push(outputs[i]!);
   }
-  for (const handle of held) handle.storage.retain();
-  return {
+  const node: GradNode = {
     kernel,
     attrs,
     edges: inputs.map(edgeOf),
@@ -52,6 +51,8 @@ function recordNode<K extends KernelName>(
     retained: null,
     released: false,
   };
+  holdMemory(node);
+  return node;
 }
 
 /** Where the gradient of `tensor` goes. */

@@ -22,6 +22,7 @@ export function runKernel<K extends KernelName>(
   attrs: Kernels[K],
 ): readonly Handle[] {
   const device = adapter();
+  device.beginKernel();
   const native = device.kernels[name] as NativeKernel<K> | undefined;
   return native?.(inputs, attrs) ?? runPlain(device, name, inputs, attrs);
 }
@@ -56,14 +57,8 @@ function runPlain<K extends KernelName>(
   inputs: readonly Handle[],
   attrs: Kernels[K],
 ): readonly Handle[] {
-  const temporary: Handle[] = [];
-  const rowMajor = inputs.map((handle) => {
-    if (!handle.channelsLast) return handle;
-    const copy = toRowMajor(device, handle);
-    temporary.push(copy);
-    return copy;
-  });
   const made = new Map<Plain, Handle>();
+  const temporary: Handle[] = [];
   const make = (shape: Shape, dtype: DTypeName): Plain => {
     const handle = newHandle(device, shape, dtype, sizeOf(shape));
     const data = device.read(handle.storage);
@@ -72,20 +67,29 @@ function runPlain<K extends KernelName>(
     made.set(plain, handle);
     return plain;
   };
-  const kernel = PLAIN_KERNELS[name] as PlainKernel<K>;
-  const plains = rowMajor.map(({ storage, shape, dtype }): Plain => ({ data: device.read(storage), shape, dtype }));
-  const outputs = kernel(plains, attrs, make);
-  if (WRITING.has(name)) inputs.forEach((handle, i) => writeBack(device, handle, plains[i]!));
-  const handles = outputs.map((output) => {
-    if (output.dtype === 'float16' || output.dtype === 'bfloat16') roundHalf(output);
-    const handle = made.get(output)!;
-    made.delete(output);
-    device.write(handle.storage, output.data);
-    return handle;
-  });
-  for (const handle of made.values()) handle.storage.release();
-  for (const handle of temporary) handle.storage.release();
-  return handles;
+  try {
+    const rowMajor = inputs.map((handle) => {
+      if (!handle.channelsLast) return handle;
+      const copy = toRowMajor(device, handle);
+      temporary.push(copy);
+      return copy;
+    });
+    const kernel = PLAIN_KERNELS[name] as PlainKernel<K>;
+    const plains = rowMajor.map(({ storage, shape, dtype }): Plain => ({ data: device.read(storage), shape, dtype }));
+    const outputs = kernel(plains, attrs, make);
+    if (WRITING.has(name)) inputs.forEach((handle, i) => writeBack(device, handle, plains[i]!));
+    return outputs.map((output) => {
+      if (output.dtype === 'float16' || output.dtype === 'bfloat16') roundHalf(output);
+      const handle = made.get(output)!;
+      made.delete(output);
+      device.write(handle.storage, output.data);
+      return handle;
+    });
+  } finally {
+    // what was only needed on the way, and everything when the kernel refuses
+    for (const handle of made.values()) handle.storage.release();
+    for (const handle of temporary) handle.storage.release();
+  }
 }
 
 /** A row-major copy of a channels-last tensor. */

@@ -25,10 +25,26 @@ export interface GradNode {
   readonly rule?: (gradients: readonly (Tensor | null)[]) => readonly (Tensor | null | undefined)[];
 }
 
+const forgotten = new FinalizationRegistry<readonly { release(): void }[]>((leases) => {
+  for (const lease of leases) lease.release();
+});
+
+/** Makes a node hold the memory that its rule needs, until {@link releaseNode}, or until nobody can reach a graph that was never walked. */
+export function holdMemory(node: GradNode): void {
+  if (node.held.length === 0) return;
+  for (const handle of node.held) handle.storage.retain();
+  forgotten.register(
+    node,
+    node.held.map((handle) => handle.storage.lease),
+    node,
+  );
+}
+
 /** Gives back what a node holds; afterwards it cannot be walked again. */
 export function releaseNode(node: GradNode): void {
   if (node.released) return;
   node.released = true;
+  forgotten.unregister(node);
   for (const handle of node.held) handle.storage.release();
 }
 

@@ -6,32 +6,45 @@ import { type Elements, elementsOf, type Storage } from '../../storage.ts';
 class ArrayStorage implements Storage {
   readonly length: number;
   readonly dtype: DTypeName;
-  readonly lease: { release(): void };
-  elements: Elements | undefined;
-  #holders = 1;
+  readonly lease: Lease;
+  #elements: Elements | undefined;
 
   constructor(length: number, dtype: DTypeName, elements: Elements, freed: (bytes: number) => void) {
     this.length = length;
     this.dtype = dtype;
-    this.elements = elements;
-    const bytes = elements.byteLength;
-    const count = { holders: 1 };
-    this.lease = {
-      release: () => {
-        if (--count.holders === 0) freed(bytes);
-      },
-    };
-    this.retain = () => {
-      count.holders++;
-      this.#holders++;
-    };
+    this.#elements = elements;
+    this.lease = new Lease(elements.byteLength, freed);
   }
 
-  retain: () => void;
+  /** The elements, or `undefined` when the last holder is gone. */
+  get elements(): Elements | undefined {
+    if (this.lease.holders <= 0) this.#elements = undefined;
+    return this.#elements;
+  }
+
+  retain(): void {
+    this.lease.holders++;
+  }
 
   release(): void {
     this.lease.release();
-    if (--this.#holders === 0) this.elements = undefined;
+    if (this.lease.holders <= 0) this.#elements = undefined;
+  }
+}
+
+/** The count of holders; finalizers hold it, and it does not reach the elements. */
+class Lease {
+  holders = 1;
+  readonly #bytes: number;
+  readonly #freed: (bytes: number) => void;
+
+  constructor(bytes: number, freed: (bytes: number) => void) {
+    this.#bytes = bytes;
+    this.#freed = freed;
+  }
+
+  release(): void {
+    if (--this.holders === 0) this.#freed(this.#bytes);
   }
 }
 
@@ -71,6 +84,7 @@ export function createAdapter(): Adapter {
     },
     kernels: {},
     bytesInUse: () => bytes,
+    beginKernel() {},
     endStep() {},
   };
 }

@@ -17,6 +17,8 @@ export class Heap {
   readonly #endsAt = new Map<number, number>();
   #end = FIRST;
   #inUse = 0;
+  /** Asked for room when there is none for so many bytes; says whether it gave some back. */
+  makeRoom: (bytes: number) => boolean = () => false;
 
   constructor(memory: WebAssembly.Memory) {
     this.memory = memory;
@@ -33,7 +35,12 @@ export class Heap {
   /** @throws {BackendError} when the 4 GiB that WebAssembly can reach are used up */
   alloc(bytes: number): number {
     const size = Math.max(64, Math.ceil(bytes / 64) * 64);
-    const pointer = this.#takeFree(size) ?? this.#takeNew(size);
+    let pointer = this.#takeFree(size) ?? this.#takeNew(size);
+    while (pointer === undefined && this.makeRoom(size)) pointer = this.#takeFree(size) ?? this.#takeNew(size);
+    if (pointer === undefined)
+      throw new BackendError(
+        `wasm: tensors must fit into 4 GiB. Received a request for ${size} bytes with ${this.#inUse} in use. Use a smaller batch, or free what is not needed.`,
+      );
     this.#out.set(pointer, size);
     this.#inUse += size;
     return pointer;
@@ -85,17 +92,14 @@ export class Heap {
     return best;
   }
 
-  #takeNew(size: number): number {
+  #takeNew(size: number): number | undefined {
     const pointer = this.#end;
     const missing = pointer + size - this.memory.buffer.byteLength;
     if (missing > 0) {
       try {
         this.memory.grow(Math.ceil(missing / PAGE));
-      } catch (cause) {
-        throw new BackendError(
-          `wasm: tensors must fit into 4 GiB. Received a request for ${size} bytes with ${this.#inUse} in use. Use a smaller batch, or free what is not needed.`,
-          { cause },
-        );
+      } catch {
+        return undefined;
       }
     }
     this.#end = pointer + size;

@@ -24,6 +24,7 @@ export function createAdapter(): Adapter {
     },
     kernels: nativeKernels(host, memory),
     bytesInUse: () => memory.bytesInUse(),
+    beginKernel: () => memory.beginKernel(),
     endStep: () => memory.endStep(),
   };
 }

@@ -5,6 +5,8 @@ import { type Elements, elementsOf, type Storage } from '../../storage.ts';
 export interface Heap {
   alloc(bytes: number): number;
   free(pointer: number): void;
+  /** Asked for room when there is none for so many bytes; says whether it gave some back. */
+  makeRoom: (bytes: number) => boolean;
   readonly buffer: ArrayBufferLike;
   readonly bytesInUse: number;
 }
@@ -22,11 +24,14 @@ class Block {
   next: Block | null = null;
   /** the step in which it was last used */
   touched: number;
+  /** the kernel that last used it */
+  used: number;
 
-  constructor(pointer: number, owner: WasmStorage, touched: number) {
+  constructor(pointer: number, owner: WasmStorage, touched: number, used: number) {
     this.pointer = pointer;
     this.owner = owner;
     this.touched = touched;
+    this.used = used;
   }
 }
 
@@ -40,16 +45,16 @@ export class WasmStorage implements Storage {
   /** the elements while they are moved out */
   outside: Elements | null = null;
 
-  constructor(length: number, dtype: DTypeName, memory: Memory, pointer: number, step: number) {
+  constructor(length: number, dtype: DTypeName, memory: Memory, pointer: number, step: number, kernel: number) {
     this.length = length;
     this.dtype = dtype;
     this.memory = memory;
-    this.block = new Block(pointer, this, step);
+    this.block = new Block(pointer, this, step, kernel);
     this.lease = leaseOf(this.block, memory);
   }
 
   retain(): void {
-    if (this.block.holders === 0)
+    if (this.block.holders <= 0)
       throw new BackendError(
         'wasm: memory must not be held after it was freed. Received a freed block. Keep the tensor with paddle.keep, or clone it.',
       );
@@ -81,6 +86,7 @@ export class Memory {
   readonly #heap: Heap;
   readonly #resident = new Set<Block>();
   #step = 0;
+  #kernel = 0;
   #limit: number;
   readonly #least: number;
 
@@ -89,6 +95,7 @@ export class Memory {
     this.#heap = heap;
     this.#limit = limitBytes;
     this.#least = limitBytes;
+    heap.makeRoom = (bytes) => this.#makeRoom(bytes);
   }
 
   allocate(length: number, dtype: DTypeName): WasmStorage {
@@ -99,7 +106,7 @@ export class Memory {
       );
     const bytes = length * type.BYTES_PER_ELEMENT;
     if (this.#heap.bytesInUse + bytes > this.#limit) this.#moveOut(bytes);
-    const storage = new WasmStorage(length, dtype, this, this.#heap.alloc(bytes), this.#step);
+    const storage = new WasmStorage(length, dtype, this, this.#heap.alloc(bytes), this.#step, this.#kernel);
     this.#resident.add(storage.block);
     return storage;
   }
@@ -107,12 +114,13 @@ export class Memory {
   /** Where the elements are; moved back first if they were outside. */
   pointer(storage: WasmStorage): number {
     const { block } = storage;
-    if (block.holders === 0)
+    if (block.holders <= 0)
       throw new BackendError(
         'wasm: a tensor must not be used after it was freed. Received freed memory. Keep it with paddle.keep, or clone it.',
       );
     if (block.owner === null) return this.#moveBack(storage);
     block.touched = this.#step;
+    block.used = this.#kernel;
     return block.pointer;
   }
 
@@ -132,25 +140,40 @@ export class Memory {
     return this.#heap.bytesInUse;
   }
 
+  beginKernel(): void {
+    this.#kernel++;
+  }
+
   endStep(): void {
     this.#step++;
   }
 
   #moveOut(wanted: number): void {
     for (const block of this.#resident) {
-      if (block.touched >= this.#step - 1) continue;
-      const storage = block.owner!;
-      storage.outside = new (elementsOf(storage.dtype)!)(
-        this.#heap.buffer,
-        block.pointer,
-        storage.length,
-      ).slice() as Elements;
-      block.owner = null;
-      this.#resident.delete(block);
-      this.#heap.free(block.pointer);
+      if (block.touched < this.#step - 1) this.#move(block);
     }
     // what is left is in use: the next look comes when as much again was taken
     this.#limit = Math.max(this.#least, 2 * (this.#heap.bytesInUse + wanted));
+  }
+
+  /** No room at all: whatever the kernel that runs now does not use is moved out, what was used longest ago first. */
+  #makeRoom(wanted: number): boolean {
+    const idle = [...this.#resident].filter((block) => block.used !== this.#kernel).sort((a, b) => a.used - b.used);
+    const before = this.#heap.bytesInUse;
+    for (const block of idle) {
+      if (before - this.#heap.bytesInUse >= wanted) break;
+      this.#move(block);
+    }
+    return this.#heap.bytesInUse < before;
+  }
+
+  #move(block: Block): void {
+    const storage = block.owner!;
+    const type = elementsOf(storage.dtype)!;
+    storage.outside = new type(this.#heap.buffer, block.pointer, storage.length).slice() as Elements;
+    block.owner = null;
+    this.#resident.delete(block);
+    this.#heap.free(block.pointer);
   }
 
   #moveBack(storage: WasmStorage): number {
@@ -159,7 +182,7 @@ export class Memory {
     storage.outside = null;
     const pointer = this.#heap.alloc(elements.byteLength);
     new (elementsOf(storage.dtype)!)(this.#heap.buffer, pointer, storage.length).set(elements as Uint8Array);
-    const block = new Block(pointer, storage, this.#step);
+    const block = new Block(pointer, storage, this.#step, this.#kernel);
     block.holders = old.holders;
     old.next = block;
     storage.block = block;
