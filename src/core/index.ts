@@ -32,7 +32,6 @@ export {
   ArgumentError,
   BackendError,
   DtypeError,
-  type ErrorCode,
   FormatError,
   nearest,
   PaddleError,
@@ -41,7 +40,7 @@ export {
   show,
 } from './errors.ts';
 export { bfloat16ToNumber, float16ToNumber, numberToBfloat16, numberToFloat16 } from './float16.ts';
-export { type Log, log, warn } from './log.ts';
+export { log, warn } from './log.ts';
 export {
   type ArrayLike,
   isNumpyLike,
@@ -49,33 +48,30 @@ export {
   type NdArrayInput,
   type NestedArray,
   type NumpyLike,
-  writerOf,
 } from './ndArray.ts';
-export { canonical32, canonical64, erf } from './random/distributions.ts';
+export { canonical32 } from './random/distributions.ts';
 export { globalNumpy, seedWorker } from './random/globalNumpy.ts';
-export { Mt19937 } from './random/mt19937.ts';
+
 export { Mt19937_64 } from './random/mt19937_64.ts';
 export { type Mutable, RandomState, type RandomStateValue } from './random/numpyRandom.ts';
 export {
   defaultGenerator,
-  type IntegerArray,
   PaddleGenerator,
   type PaddleGeneratorState,
   seed,
 } from './random/paddleGenerator.ts';
 export { type Population, type PythonRandomState, pythonRandom, Random } from './random/pythonRandom.ts';
 export { generateStates } from './random/seedSequence.ts';
-export { broadcastShapes, normalizeAxis, type Shape, sameShape, showShape, sizeOf, stridesOf } from './shape.ts';
+export { broadcastShapes, type Shape, sameShape, showShape, sizeOf, stridesOf } from './shape.ts';
 export {
   type Args,
   type Bound,
   isPlainObject,
   type Options,
   type Parameters,
-  type Signature,
   signature,
 } from './signature.ts';
-export { type NumpyPrintOptions, numpyRepr, numpyStr } from './text/numpyText.ts';
+export { numpyRepr, numpyStr } from './text/numpyText.ts';
 export {
   center,
   floatRepr,
@@ -86,9 +82,6 @@ export {
 } from './text/pythonFormat.ts';
 export {
   getPrintoptions,
-  type PrintOptions,
-  type SetPrintoptionsOptions,
   setPrintoptions,
-  type TensorTextOptions,
   tensorText,
 } from './text/tensorText.ts';

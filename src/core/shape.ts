@@ -54,18 +54,3 @@ export function broadcastShapes(where: string, a: Shape, b: Shape): Shape {
   }
   return out;
 }
-
-/**
- * An axis counted from the front, from one that may count from the back.
- *
- * @throws {ShapeError} when it lies outside the `rank` axes
- */
-export function normalizeAxis(where: string, axis: number, rank: number): number {
-  const normal = axis < 0 ? axis + rank : axis;
-  if (!Number.isInteger(axis) || normal < 0 || normal >= Math.max(rank, 1)) {
-    throw new ShapeError(
-      `${where}: axis must be a whole number in [${-rank}, ${rank - 1}] for ${rank} axes. Received ${axis}. Count axes from 0, or from the end with −1.`,
-    );
-  }
-  return normal;
-}

@@ -4,16 +4,7 @@ import { adapter } from './device.ts';
 import { runKernel } from './dispatch.ts';
 import { GRADIENTS, type Rule } from './gradients/index.ts';
 import { isGradEnabled, withRecording } from './mode.ts';
-import {
-  type Edge,
-  type GradientHook,
-  type GradNode,
-  keep,
-  releaseNode,
-  scoped,
-  setZeroFill,
-  Tensor,
-} from './tensor.ts';
+import { type Edge, type GradientHook, type GradNode, releaseNode, scoped, setZeroFill, Tensor } from './tensor.ts';
 
 interface Walk {
   /** gradients that have arrived at each operation's results */
@@ -245,5 +236,3 @@ setZeroFill((tensor) => {
 export function isRecorded(tensor: Tensor): boolean {
   return isGradEnabled() && !tensor.stopGradient && isFloat(tensor.handle.dtype);
 }
-
-export { keep };

@@ -11,11 +11,6 @@ export function adapter(): Adapter {
   return started;
 }
 
-/** The adapter in use, or null before anything was computed. */
-export function startedAdapter(): Adapter | null {
-  return active;
-}
-
 function wanted(name: string): AdapterName {
   const asked = name === 'cpu' ? 'reference' : name.toLowerCase();
   if (Object.hasOwn(ADAPTERS, asked)) return asked as AdapterName;

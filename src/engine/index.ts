@@ -4,8 +4,8 @@
  */
 import './tensorMethods.ts';
 
-export { alias, apply, applyAll } from './apply.ts';
-export { backward, gradients, isRecorded } from './backward.ts';
+export { apply, applyAll } from './apply.ts';
+export { gradients } from './backward.ts';
 export {
   arange,
   empty,
@@ -23,11 +23,11 @@ export {
   zeros,
   zerosLike,
 } from './creation.ts';
-export { adapter, engineName, getDevice, setDevice, startedAdapter } from './device.ts';
+export { adapter, getDevice, setDevice } from './device.ts';
 export { runKernel } from './dispatch.ts';
-export type { ConvAttrs, KernelName, Kernels, PoolAttrs, UnaryKind } from './kernels/contract.ts';
+export type { UnaryKind } from './kernels/contract.ts';
 export { isGradEnabled, setRecording, withRecording } from './mode.ts';
-export { type NumpyArray, numpyTs, toNumpy } from './numpy.ts';
+
 export * as ops from './ops/index.ts';
 export {
   bernoulli,
@@ -38,8 +38,6 @@ export {
   getRngState,
   multinomial,
   normal,
-  normal_,
-  type RngState,
   rand,
   randint,
   randintLike,
@@ -52,9 +50,8 @@ export {
   standardNormal,
   truncatedNormal,
   uniform,
-  uniform_,
 } from './random.ts';
-export type { Handle } from './storage.ts';
-export { type GradientHook, keep, scoped, showTensor, Tensor, tensorsIn } from './tensor.ts';
+
+export { keep, scoped, Tensor } from './tensor.ts';
 export { registerTensorflowBackend } from './tensorflow.ts';
-export { type TraceSink, traced, tracing, withTrace } from './trace.ts';
+export { withTrace } from './trace.ts';

@@ -1,4 +1,4 @@
-import { type DTypeName, type Shape, sizeOf } from '../core/index.ts';
+import type { DTypeName, Shape } from '../core/index.ts';
 
 /** The arrays that elements live in while the engine works on them: plain numbers, never `bigint` or half-float bits. */
 export type Elements = Float32Array | Float64Array | Int32Array | Int16Array | Int8Array | Uint8Array;
@@ -56,9 +56,4 @@ export interface Handle {
 /** The same elements under another shape of the same size; row-major only. */
 export function reshaped(handle: Handle, shape: Shape): Handle {
   return { storage: handle.storage, shape, dtype: handle.dtype, channelsLast: false };
-}
-
-/** Number of elements. */
-export function sizeOfHandle(handle: Handle): number {
-  return sizeOf(handle.shape);
 }

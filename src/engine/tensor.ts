@@ -1,4 +1,4 @@
-import { type DType, dtypeOf, type Shape, StateError, showShape, sizeOf } from '../core/index.ts';
+import { type DType, dtypeOf, StateError, sizeOf } from '../core/index.ts';
 import type { KernelName, Kernels } from './kernels/contract.ts';
 import type { Handle } from './storage.ts';
 
@@ -25,13 +25,23 @@ export interface GradNode {
   readonly rule?: (gradients: readonly (Tensor | null)[]) => readonly (Tensor | null | undefined)[];
 }
 
+/** Operations that somebody may still walk back over. */
+let walkable = 0;
+
+/** Whether memory is held for a `backward()` that may come. */
+export function isGraphHeld(): boolean {
+  return walkable > 0;
+}
+
 const forgotten = new FinalizationRegistry<readonly { release(): void }[]>((leases) => {
+  walkable--;
   for (const lease of leases) lease.release();
 });
 
 /** Makes a node hold the memory that its rule needs, until {@link releaseNode}, or until nobody can reach a graph that was never walked. */
 export function holdMemory(node: GradNode): void {
   if (node.held.length === 0) return;
+  walkable++;
   for (const handle of node.held) handle.storage.retain();
   forgotten.register(
     node,
@@ -44,7 +54,7 @@ export function holdMemory(node: GradNode): void {
 export function releaseNode(node: GradNode): void {
   if (node.released) return;
   node.released = true;
-  forgotten.unregister(node);
+  if (forgotten.unregister(node)) walkable--;
   for (const handle of node.held) handle.storage.release();
 }
 
@@ -250,9 +260,4 @@ export function tensorsIn(value: unknown, found: Set<Tensor> = new Set()): Set<T
     for (const part of Object.values(value)) tensorsIn(part, found);
   }
   return found;
-}
-
-/** A shape for error texts. */
-export function showTensor(tensor: Tensor): string {
-  return `shape ${showShape(tensor.handle.shape as Shape)}, ${tensor.handle.dtype}`;
 }

@@ -11,11 +11,6 @@ export interface TraceSink {
 let sink: TraceSink | null = null;
 let depth = 0;
 
-/** Whether a program is being written down. */
-export function tracing(): boolean {
-  return sink !== null;
-}
-
 /** Runs one operation; while tracing, the outermost one is written down, whatever it is made of. */
 export function traced<T>(name: string, given: Readonly<Record<string, unknown>>, compute: () => T): T {
   if (sink === null) return compute();

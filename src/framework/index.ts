@@ -5,7 +5,7 @@
 
 export { writeFileWhole } from './files.ts';
 export type { GradientClip, ParameterGradient } from './gradientClip.ts';
-export { globalInitializer, type Initializer, setGlobalInitializer } from './initializer.ts';
+export { type Initializer, setGlobalInitializer } from './initializer.ts';
 export { load, readWhole, save } from './io.ts';
 export { ParamAttr, type ParamAttrLike, paramAttrOf } from './paramAttr.ts';
 export { makeParameter, Parameter } from './parameter.ts';

@@ -100,3 +100,16 @@ test('a loop that never waits leaves behind what it left after its first rounds'
   // what is in use lies in pieces, which fall differently in every round: a little is lost between them
   expect(memorySize()).toBeLessThanOrEqual(1.25 * LIMIT);
 });
+
+test('so does a loop that only predicts, in which no training step ends', () => {
+  const net = new paddle.vision.models.LeNet();
+  net.eval();
+  const images = paddle.rand([BATCH, 1, 28, 28]);
+  const use = Array.from({ length: STEPS }, () => {
+    paddle.noGrad(() => net(images).numpy());
+    return adapter().bytesInUse();
+  });
+  // a stretch of kernels counts for a step, and what the last two used stays: more than the limit here, and no more after 2,000 passes
+  expect(Math.max(...use.slice(STEPS / 2))).toBeLessThanOrEqual(Math.max(...use.slice(0, STEPS / 2)));
+  expect(Math.max(...use)).toBeLessThan(8 * LIMIT);
+});

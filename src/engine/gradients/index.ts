@@ -14,4 +14,4 @@ export const GRADIENTS = {
   ...networks,
   ...reductions,
 } satisfies Rules<Differentiable>;
-export type { Context, Rule } from './rule.ts';
+export type { Rule } from './rule.ts';

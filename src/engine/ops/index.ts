@@ -10,7 +10,6 @@ export {
   atan,
   atan2,
   atanh,
-  binary,
   ceil,
   clip,
   cos,
@@ -85,8 +84,8 @@ export {
   vstack,
 } from './composed.ts';
 export * as schemas from './define.ts';
-export { axesOf, axisOf, besides, cast, define, floating, meet, type Operand, rowMajor, view } from './define.ts';
-export { at, type Index, type IndexPart, type SliceIndex, setItem } from './indexing.ts';
+export { axisOf, cast, define, floating, view } from './define.ts';
+export { at, setItem } from './indexing.ts';
 export { add_, clip_, divide_, fill_, multiply_, overwrite, scale_, setValue, subtract_, zero_ } from './inPlace.ts';
 export { addmm, bmm, dot, matmul, mm } from './linalg.ts';
 export {
@@ -117,7 +116,6 @@ export {
   min,
   norm,
   prod,
-  reduce,
   std,
   sum,
   variance_ as var_,

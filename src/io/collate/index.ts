@@ -1,3 +1,3 @@
 /** From samples to a batch of arrays. */
 export { type Allocate, allocate } from './allocate.ts';
-export { type Batch, collate, defaultCollateFn, defaultConvertFn } from './defaultCollateFn.ts';
+export { collate, defaultCollateFn, defaultConvertFn } from './defaultCollateFn.ts';

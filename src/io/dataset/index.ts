@@ -15,11 +15,10 @@ export {
   type DataSource,
   type Indexed,
   isDataSource,
-  isTensorLike,
   itemOf,
   lengthOf,
   placeOf,
   type TensorLike,
 } from './source.ts';
 export { Subset } from './subset.ts';
-export { type RowSource, TensorDataset } from './tensorDataset.ts';
+export { TensorDataset } from './tensorDataset.ts';

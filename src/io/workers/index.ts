@@ -4,5 +4,5 @@ export type { Recipe } from './fetcher.ts';
 export { LocalTeam } from './localTeam.ts';
 export type { FunctionReference } from './protocol.ts';
 export { type Delivery, supplanted, type Team } from './team.ts';
-export { ThreadTeam, type ThreadTeamOptions } from './threadTeam.ts';
+export { ThreadTeam } from './threadTeam.ts';
 export { getWorkerInfo, isBooting, type WorkerInfo } from './workerInfo.ts';

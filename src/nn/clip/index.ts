@@ -2,4 +2,3 @@
 export { ClipGradByGlobalNorm } from './clipGradByGlobalNorm.ts';
 export { ClipGradByNorm } from './clipGradByNorm.ts';
 export { ClipGradByValue } from './clipGradByValue.ts';
-export { clipGradNorm_, clipGradValue_ } from './inPlaceClips.ts';

@@ -4,7 +4,7 @@
  */
 export { decodeImage } from './decodeImage.ts';
 export { encodeImage } from './encodeImage.ts';
-export { checkBackend, getImageBackend, type ImageBackend, setImageBackend } from './imageBackend.ts';
+export { getImageBackend, type ImageBackend, setImageBackend } from './imageBackend.ts';
 export { imageLoad } from './imageLoad.ts';
 export { PilImage } from './pilImage.ts';
-export { grayOfRgb, hsvToRgb, type PilMode, type PixelArray, rgbToHsv } from './pixelFormat.ts';
+export { grayOfRgb, hsvToRgb, type PilMode, rgbToHsv } from './pixelFormat.ts';

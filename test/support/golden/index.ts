@@ -10,12 +10,11 @@ import { type RandomFile, randomReplays } from './random.ts';
 import type { Replay } from './replay.ts';
 import { type ModelsFile, modelsReplays, type VisionFile, visionReplays } from './vision.ts';
 
-export { FLOAT, Mismatch, same, sameArray, sameNumber, sameNumbers, sameText, type Tolerance } from './compare.ts';
-export { captured, tickingClock } from './console.ts';
-export { brokenDoors, DOORS, type Door, find, Missing, openDoor, openDoors } from './doors.ts';
-export { packBits } from './random.ts';
+export { Mismatch, sameNumbers } from './compare.ts';
+export { captured } from './console.ts';
+export { brokenDoors, DOORS, Missing, openDoor, openDoors } from './doors.ts';
+
 export type { Replay } from './replay.ts';
-export { number, type Packed, tensorOf, unpack } from './values.ts';
 
 const READERS: Record<string, (document: unknown) => Replay[]> = {
   'nn.json.gz': (document) => nnReplays(document as NnFile),

@@ -6,7 +6,7 @@ export { affine, type Place } from './affine.ts';
 export { centerCrop, crop, type Size } from './crop.ts';
 export { type EraseValue, erase } from './erase.ts';
 export { hflip, vflip } from './flip.ts';
-export type { ImageFunction, SameKind } from './imageFunction.ts';
+export type { SameKind } from './imageFunction.ts';
 export { type ChannelValues, normalize } from './normalize.ts';
 export { type Fill, type Padding, pad } from './pad.ts';
 export { perspective } from './perspective.ts';
