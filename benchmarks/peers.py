@@ -1,0 +1,179 @@
+#!/usr/bin/env python3
+"""One contender of the benchmark: Paddle or PyTorch, working on one workload in a process of its own.
+
+    python peers.py paddle|torch '{"network": "resnet50", "mode": "train", …}'
+
+The argument is a workload of harness/workloads.ts. The conversation is the one of ours.ts: JSON, one message a line. First comes what this
+contender is, then, for every `{"steps": N}` on stdin, the milliseconds of each of N steps. It ends with stdin.
+"""
+import json
+import math
+import os
+import sys
+import time
+
+# whatever a framework prints must not get between the messages
+ANSWERS = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
+
+
+def answer(message):
+    ANSWERS.write(json.dumps(message) + "\n")
+    ANSWERS.flush()
+
+
+def peak_megabytes():
+    """The most memory that this process had at any moment."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+def with_paddle(workload, _threads):
+    """Paddle as its users have it: its own networks, its Model, no flags. It takes the number of threads from OMP_NUM_THREADS."""
+    import numpy as np
+    import paddle
+    from paddle.vision import models
+
+    count = workload["batchSize"]
+    image = paddle.randn([count, *workload["image"]])
+    label = paddle.to_tensor(np.arange(count).reshape(-1, 1) % 10)
+    network = models.LeNet() if workload["network"] == "lenet" else getattr(models, workload["network"])(num_classes=10)
+    parameters = [p for p in network.parameters() if not p.stop_gradient]
+    model = paddle.Model(network)
+
+    if workload["mode"] == "train":
+        if workload["optimizer"] == "adam":
+            optimizer = paddle.optimizer.Adam(learning_rate=0.001, parameters=model.parameters())
+        else:
+            optimizer = paddle.optimizer.Momentum(learning_rate=0.01, momentum=0.9, parameters=model.parameters())
+        model.prepare(optimizer, paddle.nn.CrossEntropyLoss())
+
+        def step():
+            return float(model.train_batch([image], [label])[0])
+
+    else:
+
+        def step():
+            return float(model.predict_batch([image])[0][0, 0])
+
+    return paddle.__version__, sum(math.prod(p.shape) for p in parameters), step
+
+
+def with_torch(workload, threads):
+    """PyTorch with Paddle's layers, in the loop that its users write."""
+    import torch
+
+    torch.set_num_threads(threads)
+    count = workload["batchSize"]
+    image = torch.randn(count, *workload["image"])
+    label = torch.arange(count) % 10
+    network = TORCH_NETWORKS[workload["network"]](torch.nn)
+    parameters = list(network.parameters())
+
+    if workload["mode"] == "train":
+        if workload["optimizer"] == "adam":
+            optimizer = torch.optim.Adam(parameters, lr=0.001)
+        else:
+            optimizer = torch.optim.SGD(parameters, lr=0.01, momentum=0.9)
+        loss_of = torch.nn.CrossEntropyLoss()
+        network.train()
+
+        def step():
+            loss = loss_of(network(image), label)
+            loss.backward()
+            optimizer.step()
+            optimizer.zero_grad()
+            return loss.item()
+
+    else:
+        network.eval()
+
+        def step():
+            with torch.no_grad():
+                return float(network(image).numpy()[0, 0])
+
+    return torch.__version__, sum(p.numel() for p in parameters), step
+
+
+def torch_lenet(nn):
+    return nn.Sequential(
+        nn.Conv2d(1, 6, 3, padding=1), nn.ReLU(inplace=True), nn.MaxPool2d(2, 2),
+        nn.Conv2d(6, 16, 5), nn.ReLU(inplace=True), nn.MaxPool2d(2, 2),
+        nn.Flatten(), nn.Linear(400, 120), nn.Linear(120, 84), nn.Linear(84, 10),
+    )  # fmt: skip
+
+
+def torch_vgg16(nn):
+    layers = []
+    channels = 3
+    for width, times in (64, 2), (128, 2), (256, 3), (512, 3), (512, 3):
+        for _ in range(times):
+            layers += [nn.Conv2d(channels, width, 3, padding=1), nn.ReLU(inplace=True)]
+            channels = width
+        layers.append(nn.MaxPool2d(2, 2))
+    return nn.Sequential(
+        *layers, nn.AdaptiveAvgPool2d((7, 7)), nn.Flatten(),
+        nn.Linear(512 * 7 * 7, 4096), nn.ReLU(inplace=True), nn.Dropout(),
+        nn.Linear(4096, 4096), nn.ReLU(inplace=True), nn.Dropout(),
+        nn.Linear(4096, 10),
+    )  # fmt: skip
+
+
+def torch_resnet50(nn):
+    """Bottlenecks whose stride is on the 3×3 convolution, as Paddle's and torchvision's."""
+
+    def convolution(channels, width, size, stride=1):
+        conv = nn.Conv2d(channels, width, size, stride=stride, padding=size // 2, bias=False)
+        return [conv, nn.BatchNorm2d(width)]
+
+    class Bottleneck(nn.Module):
+        def __init__(self, channels, width, stride):
+            super().__init__()
+            self.body = nn.Sequential(
+                *convolution(channels, width, 1), nn.ReLU(inplace=True),
+                *convolution(width, width, 3, stride), nn.ReLU(inplace=True),
+                *convolution(width, 4 * width, 1),
+            )  # fmt: skip
+            same = stride == 1 and channels == 4 * width
+            self.shortcut = nn.Identity() if same else nn.Sequential(*convolution(channels, 4 * width, 1, stride))
+            self.relu = nn.ReLU(inplace=True)
+
+        def forward(self, x):
+            return self.relu(self.body(x) + self.shortcut(x))
+
+    layers = [*convolution(3, 64, 7, 2), nn.ReLU(inplace=True), nn.MaxPool2d(3, 2, 1)]
+    channels = 64
+    for width, times, stride in (64, 3, 1), (128, 4, 2), (256, 6, 2), (512, 3, 2):
+        for i in range(times):
+            layers.append(Bottleneck(channels, width, stride if i == 0 else 1))
+            channels = 4 * width
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d((1, 1)), nn.Flatten(), nn.Linear(2048, 10))
+
+
+TORCH_NETWORKS = {"lenet": torch_lenet, "vgg16": torch_vgg16, "resnet50": torch_resnet50}
+CONTENDERS = {"paddle": with_paddle, "torch": with_torch}
+
+
+def main():
+    contender, workload = sys.argv[1], json.loads(sys.argv[2])
+    version, parameters, step = CONTENDERS[contender](workload, int(os.environ["PADDLE_NUM_THREADS"]))
+    answer({"version": version, "parameters": parameters})
+    for line in sys.stdin:
+        before = time.process_time()
+        times = []
+        for _ in range(json.loads(line)["steps"]):
+            begin = time.perf_counter()
+            value = step()
+            times.append((time.perf_counter() - begin) * 1000)
+        if not math.isfinite(value):
+            raise ArithmeticError(f"the step's result is {value}")
+        processor = (time.process_time() - before) * 1000
+        answer({"times": times, "peakMegabytes": peak_megabytes(), "processor": processor})
+
+
+if __name__ == "__main__":
+    main()
