@@ -13,8 +13,6 @@ function under(settings: Readonly<Record<string, string>>): Adapter {
 }
 
 const skips = {
-  'memory that was released too often is refused': 'below zero holders a TypeError tells of it',
-  'a refusal leaves no memory behind': 'the plain path keeps what it made before a kernel threw',
   'what is kept for sizes that may come again does not add up': 'tables of geometry are never given back',
   'UnaryGrad scale by its default': 'the factor of scale is not 1 when it is left out',
   'MaxPool of what is no number': 'a window without a largest number has the place of its first, not −1',
