@@ -140,6 +140,11 @@ export class Memory {
     return this.#heap.bytesInUse;
   }
 
+  /** The number of the kernel that runs now. */
+  get kernel(): number {
+    return this.#kernel;
+  }
+
   beginKernel(): void {
     this.#kernel++;
   }

@@ -4,6 +4,8 @@ import type { ConvAttrs, KernelName } from '../../kernels/contract.ts';
 import type { Handle } from '../../storage.ts';
 import { float, type Host } from './host.ts';
 import type { Memory, WasmStorage } from './memory.ts';
+import { type Geometry, Tables } from './tables.ts';
+import { workspace } from './workspace.ts';
 
 /** Working memory of a thread that holds one tile of a result. */
 const TILE_BYTES = 1024;
@@ -15,35 +17,7 @@ const BINARY: Readonly<Record<string, number>> = { add: 0, sub: 1, mul: 2, div: 
 /** The kernels that run in WebAssembly; each declines, with `undefined`, what it does not cover. */
 export function nativeKernels(host: Host, memory: Memory): Natives {
   const { heap } = host;
-  const at = (handle: Handle): number => memory.pointer(handle.storage as WasmStorage);
-  const make = (shape: Shape, channelsLast = false, dtype: Handle['dtype'] = 'float32'): Handle => ({
-    storage: memory.allocate(sizeOf(shape), dtype),
-    shape,
-    dtype,
-    channelsLast,
-  });
-  const floats = (...handles: readonly Handle[]): boolean =>
-    handles.every((handle) => handle.dtype === 'float32' && sizeOf(handle.shape) > 0);
-
-  /** Memory for one call; given back by `done`. */
-  const temporary = (elements: number): number => heap.alloc(elements * 4);
-  const done = (...pointers: readonly number[]): void => {
-    for (const pointer of pointers) if (pointer) heap.free(pointer);
-  };
-
-  /** Whether rows of channels are what lies in memory, whatever the flag says. */
-  const isChannelsLast = ({ shape, channelsLast }: Handle): boolean =>
-    channelsLast || shape[1] === 1 || shape.slice(2).every((n) => n === 1);
-
-  /** A 4-axis tensor as [N, H, W, C]: the tensor's own memory, or a copy to give back. */
-  const asRows = (handle: Handle): { pointer: number; copy: number } => {
-    if (isChannelsLast(handle)) return { pointer: at(handle), copy: 0 };
-    const [n, c, h, w] = handle.shape as [number, number, number, number];
-    const size = n * c * h * w;
-    const copy = temporary(size);
-    host.run('transpose', size, at(handle), copy, n, c, h * w);
-    return { pointer: copy, copy };
-  };
+  const { at, make, floats, temporary, done, isChannelsLast, asRows } = workspace(host, memory);
 
   /** A filter [O, I, …] in row-major order: the tensor's own memory, or a copy to give back. */
   const asFilter = (handle: Handle): { pointer: number; copy: number } => {
@@ -54,68 +28,8 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
     return { pointer: copy, copy };
   };
 
-  // ---- tables of neighbours: for each place of the result and each filter tap, the place of the input, or −1
-  const tables = new Map<string, number>();
-  const table = (key: string, rows: () => Int32Array): number => {
-    let pointer = tables.get(key);
-    if (pointer === undefined) {
-      const values = rows();
-      pointer = heap.alloc(values.byteLength);
-      new Int32Array(heap.buffer, pointer, values.length).set(values);
-      tables.set(key, pointer);
-    }
-    return pointer;
-  };
-  const usedTables = new Map<string, { table: number; list: number; taps: number }>();
-  const identity = (places: number): number =>
-    table(`identity ${places}`, () => Int32Array.from({ length: places }, (_, i) => i));
-
-  interface Geometry {
-    n: number;
-    c: number;
-    h: number;
-    w: number;
-    o: number;
-    kh: number;
-    kw: number;
-    oh: number;
-    ow: number;
-    attrs: ConvAttrs;
-  }
-  /** Neighbours of every filter tap. */
-  const neighbours = ({ h, w, kh, kw, oh, ow, attrs: { stride, pads, dilation } }: Geometry): number =>
-    table(`forward ${[h, w, kh, kw, oh, ow, stride, pads, dilation].join()}`, () =>
-      neighboursOf({ h, w, kh, kw, oh, ow, stride, pads, dilation }, false),
-    );
-  /** Neighbours of the taps that meet more than padding, and the list of these. */
-  const usedNeighbours = (
-    { h, w, kh, kw, oh, ow, attrs: { stride, pads, dilation } }: Geometry,
-    backward: boolean,
-  ): { table: number; list: number; taps: number } => {
-    const key = `${backward ? 'backward' : 'used'} ${[h, w, kh, kw, oh, ow, stride, pads, dilation].join()}`;
-    let found = usedTables.get(key);
-    if (!found) {
-      const taps = kh * kw;
-      const all = neighboursOf({ h, w, kh, kw, oh, ow, stride, pads, dilation }, backward);
-      const used = Array.from({ length: taps }, (_, tap) => tap).filter((tap) =>
-        all.some((place, i) => i % taps === tap && place >= 0),
-      );
-      if (used.length === 0) used.push(0);
-      const places = all.length / taps;
-      const kept = new Int32Array(places * used.length);
-      for (let place = 0; place < places; place++)
-        used.forEach((tap, u) => {
-          kept[place * used.length + u] = all[place * taps + tap]!;
-        });
-      found = {
-        table: table(`${key} table`, () => kept),
-        list: table(`${key} list`, () => Int32Array.from(used)),
-        taps: used.length,
-      };
-      usedTables.set(key, found);
-    }
-    return found;
-  };
+  const tables = new Tables(heap, () => memory.kernel);
+  const identity = (places: number): number => tables.identity(places);
 
   const geometry = (xShape: Shape, wShape: Shape, yShape: Shape, attrs: ConvAttrs): Geometry => {
     const [n, c, h, w] = xShape as [number, number, number, number];
@@ -173,7 +87,7 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
   const patchRows = (g: Geometry, x: number): number => {
     const { n, c, h, w, kh, kw, oh, ow } = g;
     const rows = temporary(n * oh * ow * kh * kw * c);
-    host.run('patches', n * oh * ow * kh * kw * c, x, rows, n, oh * ow, kh * kw, c, neighbours(g), h * w * c);
+    host.run('patches', n * oh * ow * kh * kw * c, x, rows, n, oh * ow, kh * kw, c, tables.neighbours(g), h * w * c);
     return rows;
   };
 
@@ -206,7 +120,7 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
     }
     const ci = c / groups;
     const oi = o / groups;
-    const used = usedNeighbours(g, false);
+    const used = tables.usedNeighbours(g, false);
     const packed = panels(oi, ci * used.taps);
     for (let group = 0; group < groups; group++) {
       host.run(
@@ -247,7 +161,7 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
     const taps = kh * kw;
     const ci = c / groups;
     const oi = o / groups;
-    const used = usedNeighbours(g, true);
+    const used = tables.usedNeighbours(g, true);
     const packed = panels(ci, oi * used.taps);
     for (let group = 0; group < groups; group++) {
       host.run(
@@ -383,7 +297,7 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
           rowDy: o,
           sampleX: h * g.w * c,
           sampleDy: oh * ow * o,
-          table: neighbours(g),
+          table: tables.neighbours(g),
         });
       }
     }
@@ -828,7 +742,7 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
       }
       if (kind === 'scale' || kind === 'neg') {
         const dx = make(dy!.shape, dy!.channelsLast);
-        host.run('scale', n, at(dy!), at(dx), n, float(kind === 'neg' ? -1 : a!), float(0));
+        host.run('scale', n, at(dy!), at(dx), n, float(kind === 'neg' ? -1 : (a ?? 1)), float(0));
         return [dx];
       }
       return undefined;
@@ -941,30 +855,4 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
       return [];
     },
   } satisfies Natives & Adapter['kernels'];
-}
-
-/** For each place of the result and each filter tap, the place of the input, or −1; backward, of the output for each place of the input. */
-function neighboursOf(
-  g: Pick<ConvAttrs, 'stride' | 'pads' | 'dilation'> & Record<'h' | 'w' | 'kh' | 'kw' | 'oh' | 'ow', number>,
-  backward: boolean,
-): Int32Array {
-  const { h, w, kh, kw, oh, ow, pads } = g;
-  const [sh, sw] = g.stride as [number, number];
-  const [dh, dw] = g.dilation as [number, number];
-  const top = pads[0]![0];
-  const left = pads[1]![0];
-  const [rows, columns] = backward ? [h, w] : [oh, ow];
-  const values = new Int32Array(rows * columns * kh * kw).fill(-1);
-  for (let i = 0; i < oh; i++)
-    for (let j = 0; j < ow; j++)
-      for (let a = 0; a < kh; a++)
-        for (let b = 0; b < kw; b++) {
-          const y = i * sh - top + a * dh;
-          const x = j * sw - left + b * dw;
-          if (y < 0 || y >= h || x < 0 || x >= w) continue;
-          const tap = a * kw + b;
-          if (backward) values[(y * w + x) * kh * kw + tap] = i * ow + j;
-          else values[(i * ow + j) * kh * kw + tap] = y * w + x;
-        }
-  return values;
 }

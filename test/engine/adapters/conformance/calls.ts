@@ -57,7 +57,7 @@ export const CALLS: typeof REFUSED = {
   },
 
   'what is kept for sizes that may come again does not add up'(adapter) {
-    const w = input([5, 5, 3, 3], 'float32');
+    const w = input([1, 1, 3, 3], 'float32');
     const pads = [
       [1, 1],
       [1, 1],
@@ -65,9 +65,10 @@ export const CALLS: typeof REFUSED = {
     const before = adapter.bytesInUse();
     for (let height = 1; height <= 100; height++)
       runOn(adapter, 'Conv', {
-        inputs: [input([1, 5, height, 40], 'float32'), w],
+        inputs: [input([1, 1, height, 400], 'float32'), w],
         attrs: { stride: [1, 1], pads, dilation: [1, 1], groups: 1 },
       });
-    expect(adapter.bytesInUse() - before).toBeLessThan(2 ** 20);
+    // tables of 36 bytes for each place: 72 MiB for all these sizes
+    expect(adapter.bytesInUse() - before).toBeLessThan(40 * 2 ** 20);
   },
 };

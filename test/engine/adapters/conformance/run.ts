@@ -34,6 +34,7 @@ export function runOn<K extends KernelName>(adapter: Adapter, name: K, { inputs,
   const handles = inputs.map((input) => made.get(input)!);
   try {
     const before = adapter.bytesInUse();
+    adapter.beginKernel();
     const own = (adapter.kernels[name] as NativeKernel<K> | undefined)?.(handles, attrs);
     if (own === undefined && adapter.bytesInUse() !== before) throw new Error('it declined, and left memory behind');
     const outputs = own ?? plainOn(adapter, name, handles, attrs);

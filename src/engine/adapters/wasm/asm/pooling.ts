@@ -2,7 +2,7 @@ import { argI, argP, share } from './shared';
 
 // Windows over [N, H, W, C]; threads share the samples.
 
-/** Largest of each window with its place h·W + w, or −1 for a window that meets no input. Arguments: x, y, index, N, H, W, C, OH, OW, kh, kw, sh, sw, top, left. */
+/** Largest of each window with its place h·W + w, or −1 for a window without a number above −FLT_MAX. Arguments: x, y, index, N, H, W, C, OH, OW, kh, kw, sh, sw, top, left. */
 export function maxPool(thread: i32, threads: i32): void {
   const x = argP(0), y = argP(1), index = argP(2), n = argI(3), height = argI(4), width = argI(5), channels = argI(6), oh = argI(7), ow = argI(8);
   const kh = argI(9), kw = argI(10), sh = argI(11), sw = argI(12), top = argI(13), left = argI(14);
@@ -19,7 +19,7 @@ export function maxPool(thread: i32, threads: i32): void {
       for (; c + 4 <= channels; c += 4) {
         const k = <usize>c << 2;
         let best = f32x4.splat(-3.4028234663852886e38);
-        let place = i32x4.splat(h0 < h1 && w0 < w1 ? h0 * width + w0 : -1);
+        let place = i32x4.splat(-1);
         for (let h = h0; h < h1; h++) {
           for (let w = w0; w < w1; w++) {
             const v = v128.load(x + (<usize>(((s * height + h) * width + w) * channels) << 2) + k);
@@ -34,7 +34,7 @@ export function maxPool(thread: i32, threads: i32): void {
       for (; c < channels; c++) {
         const k = <usize>c << 2;
         let best: f32 = -3.4028234663852886e38;
-        let place = h0 < h1 && w0 < w1 ? h0 * width + w0 : -1;
+        let place = -1;
         for (let h = h0; h < h1; h++) {
           for (let w = w0; w < w1; w++) {
             const v = load<f32>(x + (<usize>(((s * height + h) * width + w) * channels) << 2) + k);
