@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import { BackendError } from '../../../core/index.ts';
 import { PLAIN, RELAXED, TILE_ROWS } from './generated/kernels.ts';
 import { Heap } from './heap.ts';
 
@@ -35,6 +36,7 @@ export const KERNELS = {
 
 /** Places of the control block; the same as in the kernels' sources. */
 const READY = 256;
+const STOPPED = 260;
 const ARGUMENTS = 384;
 const ARGUMENT_COUNT = 24;
 /** Turns of waiting before a helper thread sleeps: about a tenth of a millisecond. */
@@ -51,10 +53,14 @@ export interface Float {
 }
 export const float = (value: number): Float => ({ float: value });
 
-/** What a helper thread runs: it takes its part of every job until the process ends. */
+/** What a helper thread runs: it takes its part of every job until the process ends. When it has to stop, it says so to those who wait. */
 const WORKER = `
-const { workerData: { module, memory, pieces, spins } } = require('node:worker_threads');
-new WebAssembly.Instance(module, { env: { memory, abort() { throw new Error('abort'); } } }).exports.work(pieces, spins);
+const { workerData: { module, memory, pieces, spins, stopped } } = require('node:worker_threads');
+try {
+  new WebAssembly.Instance(module, { env: { memory, abort() { throw new Error('abort'); } } }).exports.work(pieces, spins);
+} catch {
+  Atomics.store(new Int32Array(memory.buffer, stopped, 1), 0, 1);
+}
 `;
 
 /**
@@ -74,6 +80,7 @@ export class Host {
   readonly #memory: WebAssembly.Memory;
   readonly #words: Int32Array;
   readonly #floats: Float32Array;
+  readonly #control: Int32Array;
   #started = false;
 
   constructor() {
@@ -87,6 +94,7 @@ export class Host {
       .exports as unknown as Exports;
     this.#words = new Int32Array(this.#memory.buffer, ARGUMENTS, ARGUMENT_COUNT);
     this.#floats = new Float32Array(this.#memory.buffer, ARGUMENTS, ARGUMENT_COUNT);
+    this.#control = new Int32Array(this.#memory.buffer, 0, ARGUMENTS / 4);
     const asked = Number(process.env.PADDLE_NUM_THREADS);
     this.threads = Number.isInteger(asked) && asked > 0 ? asked : Math.min(availableParallelism(), 8);
     this.pieces = 4 * this.threads;
@@ -103,8 +111,15 @@ export class Host {
       if (typeof value === 'number') this.#words[i] = value;
       else this.#floats[i] = value.float;
     }
-    if (work < 16384 || this.threads === 1 || !this.#ready()) this.#exports.alone(KERNELS[kernel]);
-    else this.#exports.together(KERNELS[kernel], this.pieces);
+    try {
+      if (work < 16384 || this.threads === 1 || !this.#ready()) this.#exports.alone(KERNELS[kernel]);
+      else this.#exports.together(KERNELS[kernel], this.pieces);
+    } catch (cause) {
+      throw new BackendError(
+        `wasm: the kernel ${kernel} must run to its end. Received: ${(cause as Error).message}. This is a fault of the library: report it with the program that showed it.`,
+        { cause },
+      );
+    }
   }
 
   #ready(): boolean {
@@ -114,12 +129,18 @@ export class Host {
         const worker = new Worker(WORKER, {
           eval: true,
           execArgv: [],
-          workerData: { module: this.#module, memory: this.#memory, pieces: this.pieces, spins: SPINS },
+          workerData: {
+            module: this.#module,
+            memory: this.#memory,
+            pieces: this.pieces,
+            spins: SPINS,
+            stopped: STOPPED,
+          },
         });
         worker.unref();
       }
     }
-    return Atomics.load(new Int32Array(this.#memory.buffer, READY, 1), 0) >= this.threads - 1;
+    return Atomics.load(this.#control, READY / 4) >= this.threads - 1 && !Atomics.load(this.#control, STOPPED / 4);
   }
 }
 
