@@ -2,37 +2,8 @@ import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { BackendError } from '../../../core/index.ts';
-import { PLAIN, RELAXED, TILE_ROWS } from './generated/kernels.ts';
+import { KERNELS, PLAIN, RELAXED, TILE_ROWS } from './generated/kernels.ts';
 import { Heap } from './heap.ts';
-
-/** Kernels by their number in the modules. */
-export const KERNELS = {
-  packForward: 0,
-  packBackward: 1,
-  convolve: 2,
-  packSamples: 3,
-  filterGradient: 4,
-  patches: 5,
-  binary: 6,
-  binaryRow: 7,
-  scale: 8,
-  relu: 9,
-  reluGradient: 10,
-  fill: 11,
-  dropout: 12,
-  transpose: 13,
-  statistics: 14,
-  normalize: 15,
-  gradientSums: 16,
-  normalizeGradient: 17,
-  maxPool: 18,
-  maxPoolGradient: 19,
-  adaptiveAverage: 20,
-  adaptiveAverageGradient: 21,
-  sgd: 22,
-  momentum: 23,
-  adam: 24,
-} as const;
 
 /** Places of the control block; the same as in the kernels' sources. */
 const READY = 256;
@@ -43,6 +14,8 @@ const ARGUMENT_COUNT = 24;
 const SPINS = 100_000;
 
 interface Exports {
+  /** Where the memory of the kernels' own words and tables ends. */
+  dataEnd(): number;
   alone(kernel: number): void;
   together(kernel: number, pieces: number): void;
 }
@@ -89,9 +62,9 @@ export class Host {
     this.tileRows = TILE_ROWS[variant];
     this.#module = module;
     this.#memory = new WebAssembly.Memory({ initial: 16, maximum: 65536, shared: true });
-    this.heap = new Heap(this.#memory);
     this.#exports = new WebAssembly.Instance(module, { env: { memory: this.#memory, abort: aborted } })
       .exports as unknown as Exports;
+    this.heap = new Heap(this.#memory, this.#exports.dataEnd());
     this.#words = new Int32Array(this.#memory.buffer, ARGUMENTS, ARGUMENT_COUNT);
     this.#floats = new Float32Array(this.#memory.buffer, ARGUMENTS, ARGUMENT_COUNT);
     this.#control = new Int32Array(this.#memory.buffer, 0, ARGUMENTS / 4);

@@ -1,5 +1,5 @@
 import { type Shape, sizeOf } from '../../../core/index.ts';
-import type { Handle } from '../../storage.ts';
+import type { Elements, Handle } from '../../storage.ts';
 import type { Host } from './host.ts';
 import type { Memory, WasmStorage } from './memory.ts';
 
@@ -19,6 +19,8 @@ export interface Workspace {
   /** Memory of so many 4-byte elements for one call; given back by `done`. */
   temporary(count: number): number;
   done(...pointers: readonly number[]): void;
+  /** A tensor's elements in the order in which they lie. */
+  read(handle: Handle): Elements;
   /** Floats at an address, as JavaScript sees them. */
   elements(pointer: number, count: number): Float32Array;
   /** Whole numbers and pointers at an address. */
@@ -81,6 +83,7 @@ export function workspace(host: Host, memory: Memory): Workspace {
     done(...pointers) {
       for (const pointer of pointers) if (pointer) heap.free(pointer);
     },
+    read: (handle) => memory.view(handle.storage as WasmStorage),
     elements: (pointer, count) => new Float32Array(heap.buffer, pointer, count),
     words: (pointer, count) => new Int32Array(heap.buffer, pointer, count),
     contiguous,

@@ -24,11 +24,11 @@ export const ARGS: usize = 384;
   return load<f32>(ARGS + (<usize>i << 2));
 }
 
-/** First item of a thread's share of n items, in whole groups. */
+/** First of the items, of n, that a piece of the work takes, in whole groups. */
 // @ts-ignore: decorator
-@inline export function share(n: i32, group: i32, thread: i32, threads: i32): i32 {
+@inline export function share(n: i32, group: i32, piece: i32, pieces: i32): i32 {
   const groups = (n + group - 1) / group;
-  const first = <i32>((<i64>groups * thread) / threads) * group;
+  const first = <i32>((<i64>groups * piece) / pieces) * group;
   return first < n ? first : n;
 }
 

@@ -9,6 +9,8 @@ import type { Natives } from './native.ts';
 import { normalization } from './normalization.ts';
 import { pointwise } from './pointwise.ts';
 import { pooling } from './pooling.ts';
+import { reduction } from './reduction.ts';
+import { softmax } from './softmax.ts';
 import { training } from './training.ts';
 
 /** The kernels that run in WebAssembly. */
@@ -21,6 +23,8 @@ export function nativeKernels(host: Host, memory: Memory): Natives {
     ...matMul(primitives, space),
     ...normalization(host, space),
     ...pooling(host, space),
+    ...reduction(host, space),
+    ...softmax(host, space),
     ...pointwise(host, space),
     ...training(host, space),
   };

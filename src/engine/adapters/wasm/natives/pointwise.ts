@@ -1,4 +1,5 @@
 import { sameShape, sizeOf } from '../../../../core/index.ts';
+import type { UnaryKind } from '../../../kernels/contract.ts';
 import { float, type Host } from '../host.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Natives } from './native.ts';
@@ -6,29 +7,43 @@ import type { Natives } from './native.ts';
 /** The kernel's numbers of operations; the first four exist for rows too. */
 const BINARY: Readonly<Record<string, number>> = { add: 0, sub: 1, mul: 2, div: 3, max: 4, min: 5 };
 
+/** The kernel's numbers of functions, with the constants that hold when none are given. */
+const UNARY: { readonly [K in UnaryKind]?: { code: number; a: number; b: number } } = {
+  relu: { code: 0, a: 0, b: 0 },
+  scale: { code: 1, a: 1, b: 0 },
+  neg: { code: 1, a: -1, b: 0 },
+  exp: { code: 2, a: 0, b: 0 },
+  sigmoid: { code: 3, a: 0, b: 0 },
+  tanh: { code: 4, a: 0, b: 0 },
+  silu: { code: 5, a: 0, b: 0 },
+  abs: { code: 6, a: 0, b: 0 },
+  sqrt: { code: 7, a: 0, b: 0 },
+  square: { code: 8, a: 0, b: 0 },
+  leakyRelu: { code: 9, a: 0.01, b: 0 },
+  clip: { code: 10, a: Number.NEGATIVE_INFINITY, b: Number.POSITIVE_INFINITY },
+};
+
 /** Element by element, and in another order. */
 export function pointwise(host: Host, { at, make, floats, done, contiguous, inLayoutOf }: Workspace): Natives {
   return {
     Unary([x], { kind, a, b }) {
-      if (!floats(x!) || !(kind === 'relu' || kind === 'scale' || kind === 'neg')) return undefined;
+      const known = UNARY[kind];
+      if (!floats(x!) || !known) return undefined;
       const n = sizeOf(x!.shape);
       const y = make(x!.shape, x!.channelsLast);
-      if (kind === 'relu') host.run('relu', n, at(x!), at(y), n);
-      else {
-        const [factor, added] = kind === 'neg' ? [-1, 0] : [a ?? 1, b ?? 0];
-        host.run('scale', n, at(x!), at(y), n, float(factor), float(added));
-      }
+      const constants = [float(a ?? known.a), float(b ?? known.b)] as const;
+      host.run('unary', n, at(x!), at(y), n, known.code, ...constants);
       return [y];
     },
-    UnaryGrad([x, dy], { kind, a }) {
-      if (!floats(x!, dy!) || !(kind === 'relu' || kind === 'scale' || kind === 'neg')) return undefined;
+    UnaryGrad([x, dy], { kind, a, b }) {
+      const known = UNARY[kind];
+      if (!floats(x!, dy!) || !known) return undefined;
       const n = sizeOf(x!.shape);
+      const { pointer, copy } = inLayoutOf(x!, dy!);
       const dx = make(x!.shape, dy!.channelsLast);
-      if (kind === 'relu') {
-        const { pointer, copy } = inLayoutOf(x!, dy!);
-        host.run('reluGradient', n, pointer, at(dy!), at(dx), n);
-        done(copy);
-      } else host.run('scale', n, at(dy!), at(dx), n, float(kind === 'neg' ? -1 : (a ?? 1)), float(0));
+      const constants = [float(a ?? known.a), float(b ?? known.b)] as const;
+      host.run('unaryGradient', n, pointer, at(dy!), at(dx), n, known.code, ...constants);
+      done(copy);
       return [dx];
     },
     Binary([x, y], { kind, dtype }) {

@@ -1,10 +1,47 @@
-import { sizeOf } from '../../../../core/index.ts';
+import { type Shape, sizeOf } from '../../../../core/index.ts';
+import { adaptiveSpans, fixedSpans, framed, inside, type Span, type Spans } from '../../../kernels/spans.ts';
+import type { Handle } from '../../../storage.ts';
 import type { Host } from '../host.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Natives } from './native.ts';
 
 /** Pooling over two axes. */
-export function pooling(host: Host, { at, make, floats, done, asRows }: Workspace): Natives {
+export function pooling(host: Host, workspace: Workspace): Natives {
+  const { at, make, floats, temporary, words, done, asRows } = workspace;
+
+  const covers = (shape: Shape, given: Handle): boolean => shape.length === 4 && sizeOf(shape) > 0 && floats(given);
+
+  /** Windows of an axis as the kernel wants them: from, to, and for how many places each counts; to be given back. */
+  const listed = (spans: readonly Span[], exclusive: boolean): number => {
+    const count = exclusive ? inside : framed;
+    const pointer = temporary(3 * spans.length);
+    words(pointer, 3 * spans.length).set(spans.flatMap((span) => [span.from, span.to, count(span)]));
+    return pointer;
+  };
+
+  const average = (x: Handle, output: readonly number[], [, rows, columns]: Spans, exclusive: boolean): Handle => {
+    const [n, c, h, w] = x.shape as [number, number, number, number];
+    const [oh, ow] = output as [number, number];
+    const y = make([n, c, oh, ow], true);
+    const { pointer, copy } = asRows(x);
+    const spans = [listed(rows, exclusive), listed(columns, exclusive)] as const;
+    host.run('average', sizeOf(x.shape) + sizeOf(y.shape), pointer, at(y), n, h, w, c, oh, ow, ...spans);
+    done(copy, ...spans);
+    return y;
+  };
+
+  const averageGradient = (dy: Handle, shape: Shape, [, rows, columns]: Spans, exclusive: boolean): Handle => {
+    const [n, c, h, w] = shape as [number, number, number, number];
+    const [, , oh, ow] = dy.shape as [number, number, number, number];
+    const dx = make(shape, true);
+    const { pointer, copy } = asRows(dy);
+    const spans = [listed(rows, exclusive), listed(columns, exclusive)] as const;
+    const size = sizeOf(shape) + sizeOf(dy.shape);
+    host.run('averageGradient', size, pointer, at(dx), n, h, w, c, oh, ow, ...spans);
+    done(copy, ...spans);
+    return dx;
+  };
+
   return {
     MaxPool([x], { kernel, stride, pads, output }) {
       if (!floats(x!) || x!.shape.length !== 4) return undefined;
@@ -33,26 +70,19 @@ export function pooling(host: Host, { at, make, floats, done, asRows }: Workspac
       done(rowsDy.copy, places.copy);
       return [dx];
     },
+    AvgPool([x], { exclusive, ...attrs }) {
+      return covers(x!.shape, x!) ? [average(x!, attrs.output, fixedSpans(x!.shape, attrs), exclusive)] : undefined;
+    },
+    AvgPoolGrad([dy], { exclusive, inputShape, ...attrs }) {
+      if (!covers(inputShape, dy!)) return undefined;
+      return [averageGradient(dy!, inputShape, fixedSpans(inputShape, attrs), exclusive)];
+    },
     AdaptiveAvgPool([x], { output }) {
-      if (!floats(x!) || x!.shape.length !== 4) return undefined;
-      const [n, c, h, w] = x!.shape as [number, number, number, number];
-      const [oh, ow] = output as [number, number];
-      const y = make([n, c, oh, ow], true);
-      const { pointer, copy } = asRows(x!);
-      host.run('adaptiveAverage', sizeOf(x!.shape) + sizeOf(y.shape), pointer, at(y), n, h, w, c, oh, ow);
-      done(copy);
-      return [y];
+      return covers(x!.shape, x!) ? [average(x!, output, adaptiveSpans(x!.shape, output), true)] : undefined;
     },
     AdaptiveAvgPoolGrad([dy], { inputShape }) {
-      if (!floats(dy!) || dy!.shape.length !== 4) return undefined;
-      const [n, c, h, w] = inputShape as [number, number, number, number];
-      const [, , oh, ow] = dy!.shape as [number, number, number, number];
-      const dx = make(inputShape, true);
-      const { pointer, copy } = asRows(dy!);
-      const size = sizeOf(inputShape) + sizeOf(dy!.shape);
-      host.run('adaptiveAverageGradient', size, pointer, at(dx), n, h, w, c, oh, ow);
-      done(copy);
-      return [dx];
+      if (!covers(inputShape, dy!)) return undefined;
+      return [averageGradient(dy!, inputShape, adaptiveSpans(inputShape, dy!.shape.slice(2)), true)];
     },
   };
 }
