@@ -15,7 +15,7 @@ import { save as saveProgram } from '../jit/index.ts';
 import { Metric } from '../metric/index.ts';
 import { isLayer, type Layer } from '../nn/index.ts';
 import type { Optimizer } from '../optimizer/index.ts';
-import { type BatchSource, batchesOf, type Data, fieldTensor, lengthOf } from './batchSource.ts';
+import { type BatchSource, batchesOf, type Data, fieldTensor, lengthOf, needBatch } from './batchSource.ts';
 import { Callback, type ListenedModel, type Logs } from './callbacks/callback.ts';
 import { CallbackList, type Mode } from './callbacks/callbackList.ts';
 import { EarlyStopping } from './callbacks/earlyStopping.ts';
@@ -43,13 +43,15 @@ const callbacks = z
   )
   .nullish()
   .describe('a Callback, or a list of them');
-const data = z.custom<Data>((value) => value != null);
+const data = z
+  .custom<Data>((value) => value != null)
+  .describe('a Dataset, a DataLoader, or anything that gives batches');
 const positive = z.int().min(1).describe('a whole number ≥ 1');
 const flag = z.boolean();
 
 const fitParameters = {
   trainData: data,
-  evalData: z.custom<Data | null>().nullish(),
+  evalData: data.nullish(),
   batchSize: z
     .union([positive, z.tuple([positive, positive]).readonly()])
     .default(1)
@@ -84,7 +86,7 @@ const fitOrder = [
   'accumulateGradBatches',
   'numIters',
 ] as const;
-const fitSignature = signature('Model.fit', fitParameters, { mappings: ['trainData', 'evalData'] });
+const fitSignature = signature('Model.fit', fitParameters);
 
 const evaluateParameters = {
   evalData: data,
@@ -96,7 +98,7 @@ const evaluateParameters = {
   numIters: positive.nullish(),
 };
 const evaluateOrder = ['evalData', 'batchSize', 'logFreq', 'verbose', 'numWorkers', 'callbacks', 'numIters'] as const;
-const evaluateSignature = signature('Model.evaluate', evaluateParameters, { mappings: ['evalData'] });
+const evaluateSignature = signature('Model.evaluate', evaluateParameters);
 
 const predictParameters = {
   testData: data,
@@ -107,7 +109,7 @@ const predictParameters = {
   callbacks,
 };
 const predictOrder = ['testData', 'batchSize', 'numWorkers', 'stackOutputs', 'verbose', 'callbacks'] as const;
-const predictSignature = signature('Model.predict', predictParameters, { mappings: ['testData'] });
+const predictSignature = signature('Model.predict', predictParameters);
 
 type Specs = InputSpec | readonly InputSpec[] | null;
 const specs = z.custom<Specs>().nullish();
@@ -120,9 +122,9 @@ const prepareParameters = {
     .nullish()
     .describe('an optimizer'),
   loss: z
-    .custom<Loss | null>((value) => value == null || typeof value === 'function')
+    .custom<Loss | null>((value) => value == null || (typeof value === 'function' && !isClass(value)))
     .nullish()
-    .describe('a loss layer or a function'),
+    .describe('a loss layer, e.g. new CrossEntropyLoss(), or a function'),
   metrics: z
     .custom<Metric | readonly Metric[] | null>(
       (value) =>
@@ -180,6 +182,7 @@ export class Model implements ListenedModel {
 
   constructor(...args: Args<Options<typeof modelParameters>, ['network', 'inputs', 'labels']>) {
     const { network, inputs, labels } = modelSignature.bind(args);
+    implemented(network, 'layer', ['forward']);
     this.network = network;
     this.#inputsGiven = inputs != null;
     this.#inputs =
@@ -213,9 +216,11 @@ export class Model implements ListenedModel {
   prepare(...args: Args<Options<typeof prepareParameters>, ['optimizer', 'loss', 'metrics', 'ampConfigs']>): this {
     const { optimizer, loss, metrics, ampConfigs } = prepareSignature.bind(args);
     if (ampConfigs) checkAmp(ampConfigs);
+    const list = metrics == null ? [] : metrics instanceof Metric ? [metrics] : metrics;
+    for (const metric of list) implemented(metric, 'metric', ['name', 'update', 'accumulate', 'reset']);
     this.#optimizer = optimizer ?? null;
     this.#loss = loss ?? null;
-    this.#metrics = metrics == null ? [] : metrics instanceof Metric ? [metrics] : metrics;
+    this.#metrics = list;
     this.#prepared = true;
     return this;
   }
@@ -310,7 +315,7 @@ export class Model implements ListenedModel {
    * @param callbacks - Listeners.
    * @param accumulateGradBatches - Batches whose gradients are added up before a step of the optimizer.
    * @param numIters - Batches in all, those of evaluation included; takes the place of `epochs`.
-   * @throws {StateError} when the model is not prepared, or Ctrl-C was pressed @throws {ArgumentError} when an argument does not fit
+   * @throws {StateError} when the model is not prepared, or Ctrl-C was pressed (then the program, if it lets the error pass, ends with code 130) @throws {ArgumentError} when an argument does not fit
    * @source Paddle, python/paddle/hapi/model.py, Model.fit
    */
   async fit(...args: Args<Options<typeof fitParameters>, typeof fitOrder>): Promise<void> {
@@ -346,6 +351,10 @@ export class Model implements ListenedModel {
       epochs = Math.floor(given.numIters / steps) + 1;
       steps = Math.min(given.numIters, steps);
     }
+    if (given.verbose > 0) {
+      needBatch('Model.fit', 'trainData', given.trainData, train);
+      if (evaluation) needBatch('Model.fit', 'evalData', given.evalData, evaluation);
+    }
     const list = this.#listeners(given.callbacks, given.logFreq, given.verbose, {
       saveDir: given.saveDir ?? null,
       saveFreq: given.saveFreq,
@@ -356,7 +365,7 @@ export class Model implements ListenedModel {
     if (!evaluation && list.callbacks.some((each) => each instanceof EarlyStopping))
       warn('EarlyStopping needs validation data.');
 
-    const interrupt = new Interrupt();
+    const interrupt = new Interrupt('Model.fit');
     try {
       let logs: Logs = {};
       await list.onBegin('train');
@@ -364,6 +373,7 @@ export class Model implements ListenedModel {
         await list.onEpochBegin(epoch);
         logs = await this.#pass('train', train, list, interrupt, given.accumulateGradBatches);
         await list.onEpochEnd(epoch, logs);
+        await interrupt.check(true);
         if (evaluation && epoch % given.evalFreq === 0) {
           const evalSteps = lengthOf(evaluation);
           await list.onBegin('eval', {
@@ -376,9 +386,9 @@ export class Model implements ListenedModel {
         if (this.stopTraining) break;
       }
       await list.onEnd('train', logs);
+      await interrupt.check(true);
     } finally {
       interrupt.end();
-      for (const metric of this.#metrics) metric.reset();
     }
   }
 
@@ -402,17 +412,19 @@ export class Model implements ListenedModel {
       numWorkers: given.numWorkers,
     });
     let steps = lengthOf(source);
+    if (given.verbose > 0) needBatch('Model.evaluate', 'evalData', given.evalData, source);
     this.#iterationsLeft = given.numIters ?? null;
     if (given.numIters != null && steps !== null) steps = Math.min(given.numIters, steps);
     const list = this.#listeners(given.callbacks, given.logFreq, given.verbose);
     const metricNames = ['loss', ...this.#metricNames()];
     for (const each of list)
       each.setParams({ batchSize: null, epochs: null, steps: null, verbose: given.verbose, metrics: metricNames });
-    const interrupt = new Interrupt();
+    const interrupt = new Interrupt('Model.evaluate');
     try {
       await list.onBegin('eval', { steps: steps as unknown as LogValue, metrics: metricNames as unknown as LogValue });
       const logs = await this.#pass('eval', source, list, interrupt);
       await list.onEnd('eval', logs);
+      await interrupt.check(true);
       const names = [...(this.#loss ? ['loss'] : []), ...this.#metricNames()];
       return Object.fromEntries(names.filter((name) => name in logs).map((name) => [name, logs[name]!]));
     } finally {
@@ -443,16 +455,18 @@ export class Model implements ListenedModel {
       numWorkers: given.numWorkers,
     });
     const steps = lengthOf(source);
+    if (given.verbose > 0) needBatch('Model.predict', 'testData', given.testData, source);
     const list = this.#listeners(given.callbacks, 2, given.verbose);
     for (const each of list)
       each.setParams({ batchSize: null, epochs: null, steps: null, verbose: given.verbose, metrics: [] });
     const outputs: NdArray[][] = [];
-    const interrupt = new Interrupt();
+    const interrupt = new Interrupt('Model.predict');
     try {
       await list.onBegin('predict', { steps: steps as unknown as LogValue });
       this.#iterationsLeft = null;
       const logs = await this.#pass('predict', source, list, interrupt, 1, outputs);
       await list.onEnd('predict', logs);
+      await interrupt.check(true);
     } finally {
       interrupt.end();
     }
@@ -473,7 +487,7 @@ export class Model implements ListenedModel {
       if (mode === 'predict') return predictStep(this.network, inputs);
       if (mode === 'eval') return evalStep(this.#plan, inputs, labels);
       const update = (index + 1) % accumulate === 0 || index + 1 === lengthOf(source);
-      return trainStep(this.#plan, inputs, labels, update);
+      return trainStep(this.#plan, inputs, labels, update, true);
     };
     return runEpoch({
       mode,
@@ -583,6 +597,21 @@ export class Model implements ListenedModel {
    */
   summary(inputSize: Parameters<typeof summary>[1] = null, dtype: string | null = null): SummaryResult {
     return summary(this.network, inputSize ?? this.#inputs, dtype);
+  }
+}
+
+/** Whether a function is a class, which `new` has to make an object of. */
+function isClass(value: Function): boolean {
+  return !isLayer(value) && /^class\b/.test(Function.prototype.toString.call(value));
+}
+
+/** Says what a class lacks that the compiler would have asked for. @throws {StateError} */
+function implemented(object: object, kind: string, methods: readonly string[]): void {
+  for (const name of methods) {
+    if (typeof (object as Record<string, unknown>)[name] === 'function') continue;
+    throw new StateError(
+      `${object.constructor.name}.${name}: a ${kind} must have it. Received a class that does not implement '${name}'. Write it in the class.`,
+    );
   }
 }
 

@@ -222,7 +222,11 @@ export const scale = define(
 /** The sum of a list of tensors of one shape. @source Paddle, python/paddle/tensor/math.py, add_n */
 export const addN = define(
   'addN',
-  { inputs: z.custom<Tensor | readonly Tensor[]>((v) => v instanceof Tensor || (Array.isArray(v) && v.length > 0)) },
+  {
+    inputs: z
+      .custom<Tensor | readonly Tensor[]>((v) => v instanceof Tensor || (Array.isArray(v) && v.length > 0))
+      .describe('a Tensor, or a list of them, not empty'),
+  },
   ['inputs'],
   ({ inputs }) => {
     if (inputs instanceof Tensor) return unary('scale', inputs, 1, 0);

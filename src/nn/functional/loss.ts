@@ -26,10 +26,10 @@ function sameSizes(where: string, input: Tensor, label: Tensor): void {
 /** Numbers of classes must name a class, unless ignored; checked before anything is computed. */
 function checkLabels(where: string, label: Tensor, classes: number, ignore: number): void {
   const values = toArray(label).toFloat64();
-  const bad = values.findIndex((at) => (at < 0 || at >= classes) && at !== ignore);
+  const bad = values.findIndex((at) => !(at >= 0 && at < classes && Number.isInteger(at)) && at !== ignore);
   if (bad >= 0)
     throw new ArgumentError(
-      `${where}: labels must lie in [0, ${classes - 1}], or equal ignoreIndex (${ignore}). Received ${values[bad]} (element ${bad}). Check the dataset's labels and the number of classes.`,
+      `${where}: labels must be whole numbers in [0, ${classes - 1}], or equal ignoreIndex (${ignore}). Received ${values[bad]} (element ${bad}). Check the dataset's labels and the number of classes.`,
     );
 }
 
