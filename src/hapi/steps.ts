@@ -92,7 +92,7 @@ export function trainStep(
     total.backward();
     if (update) {
       optimizer.step();
-      optimizer.clearGrad();
+      network.clearGradients();
     }
     return withRecording(false, () => ({ losses: valuesOf(losses), metrics: measured(prepared, outputs, labels) }));
   });
