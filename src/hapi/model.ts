@@ -40,6 +40,8 @@ import {
   prepareSignature,
   type saveParameters,
   saveSignature,
+  type summaryParameters,
+  summarySignature,
   trainBatchSignature,
 } from './modelParameters.ts';
 import type { LogValue } from './progressBar.ts';
@@ -425,10 +427,12 @@ export class Model implements ListenedModel {
    * Prints a table of the layers.
    *
    * @param inputSize - Sizes of the input, or a list of them for several; from the specs when left out.
+   * @param dtype - Data type of the inputs; float32 by default.
    * @returns the numbers of parameters
    * @source Paddle, python/paddle/hapi/model.py, Model.summary
    */
-  summary(inputSize: Parameters<typeof summary>[1] = null, dtype: string | null = null): SummaryResult {
+  summary(...args: Args<Options<typeof summaryParameters>, ['inputSize', 'dtype']>): SummaryResult {
+    const { inputSize, dtype } = summarySignature.bind(args);
     return summary(this.network, inputSize ?? this.#inputs.specs, dtype);
   }
 }

@@ -8,6 +8,7 @@ import type { Data } from './batchSource.ts';
 import { Callback } from './callbacks/callback.ts';
 import type { Specs } from './modelInputs.ts';
 import type { Loss } from './steps.ts';
+import type { InputSize } from './summary.ts';
 
 /** One listener or several. */
 export type Callbacks = Callback | readonly Callback[] | null;
@@ -138,3 +139,6 @@ export const loadParameters = {
   resetOptimizer: flag.default(false),
 };
 export const loadSignature = signature('Model.load', loadParameters);
+
+export const summaryParameters = { inputSize: z.custom<InputSize>(() => true).nullish(), dtype: z.string().nullish() };
+export const summarySignature = signature('Model.summary', summaryParameters);
