@@ -54,7 +54,8 @@ function eachWindow([depths, heights, widths]: Spans, body: (d: Span, h: Span, w
   for (const d of depths) for (const h of heights) for (const w of widths) body(d, h, w, place++);
 }
 
-const extent = ({ from, to }: Span): number => Math.max(to - from, 0);
+/** Below 0 for a window beyond the input; Paddle divides by that too. */
+const extent = ({ from, to }: Span): number => to - from;
 
 function outputShape(input: Shape, output: readonly number[]): number[] {
   return [input[0]!, input[1]!, ...output];

@@ -182,7 +182,7 @@ export const labelSmooth = define(
       );
     const kept = ops.scale(label, 1 - epsilon);
     return priorDist
-      ? ops.add(kept, ops.scale(ops.reshape(priorDist, [1, -1]), epsilon))
+      ? ops.add(kept, ops.scale(ops.reshape(priorDist, [-1]), epsilon))
       : ops.scale(kept, 1, epsilon / label.shape.at(-1)!);
   },
 );
