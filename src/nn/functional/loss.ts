@@ -405,6 +405,52 @@ export const poissonNllLoss = define(
   },
 );
 
+/**
+ * ½(ln variance + (input − label)²/variance).
+ *
+ * @param variance - Of the input's shape, without its last axis, or with size 1 there; not below 0.
+ * @param full - Whether ½ln 2π is added.
+ * @param epsilon - Least variance that is counted with.
+ * @throws {ShapeError} when the variance does not fit @throws {ArgumentError} when one is negative
+ * @source Paddle, python/paddle/nn/functional/loss.py, gaussian_nll_loss
+ */
+export const gaussianNllLoss = define(
+  'gaussianNllLoss',
+  {
+    input: tensor,
+    label: tensor,
+    variance: tensor,
+    full: flag.default(false),
+    epsilon: number.default(1e-6),
+    reduction,
+  },
+  ['input', 'label', 'variance', 'full', 'epsilon', 'reduction'],
+  ({ input, label, variance: given, full, epsilon, reduction: how }) => {
+    const outer = input.shape.slice(0, -1);
+    const short = sameShape(given.shape, outer) && !sameShape(given.shape, input.shape);
+    if (!short && !sameShape(given.shape, input.shape) && !sameShape(given.shape, [...outer, 1]))
+      throw new ShapeError(
+        `gaussianNllLoss: the variance must have shape ${showShape(input.shape)}, ${showShape(outer)} or ${showShape([...outer, 1])}. Received ${showShape(given.shape)}. Reshape it.`,
+      );
+    const negative = toArray(given)
+      .toFloat64()
+      .find((value) => value < 0);
+    if (negative !== undefined)
+      throw new ArgumentError(
+        `gaussianNllLoss: the variance must not be negative. Received ${negative}. Apply softplus or exp first.`,
+      );
+    const wide = short ? ops.unsqueeze(given, -1) : given;
+    // Paddle cuts it outside the graph: no gradient reaches the variance
+    const variance = ops.clip(wide.detach(), epsilon);
+    const loss = ops.scale(
+      ops.add(ops.log(variance), ops.divide(ops.square(ops.subtract(input, label)), variance)),
+      0.5,
+      full ? 0.5 * Math.log(2 * Math.PI) : 0,
+    );
+    return reduced(loss, how);
+  },
+);
+
 /** Weighted binary cross entropy that looks away from what is easy. @source Paddle, python/paddle/nn/functional/loss.py, sigmoid_focal_loss */
 export const sigmoidFocalLoss = define(
   'sigmoidFocalLoss',
