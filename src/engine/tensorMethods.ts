@@ -199,7 +199,12 @@ interface Shared {
   cumsum(...args: Args<{ axis?: number | null; dtype?: DTypeLike | null }, ['axis', 'dtype']>): Tensor;
   diag(...args: Args<{ offset?: number; paddingValue?: number }, ['offset', 'paddingValue']>): Tensor;
   diagonal(...args: Args<{ offset?: number; axis1?: number; axis2?: number }, ['offset', 'axis1', 'axis2']>): Tensor;
-  diff(...args: Args<{ n?: number; axis?: number }, ['n', 'axis']>): Tensor;
+  diff(
+    ...args: Args<
+      { n?: number; axis?: number; prepend?: Tensor | null; append?: Tensor | null },
+      ['n', 'axis', 'prepend', 'append']
+    >
+  ): Tensor;
   dist(y: Tensor, p?: number): Tensor;
   divide(y: Operand): Tensor;
   divide_(y: Operand): Tensor;
@@ -250,9 +255,10 @@ interface Shared {
   max(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
   maximum(y: Operand): Tensor;
   mean(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
+  median(...args: Args<{ axis?: number | null; keepdim?: boolean; mode?: 'avg' }, ['axis', 'keepdim', 'mode']>): Tensor;
   median(
     ...args: Args<{ axis?: number | null; keepdim?: boolean; mode?: 'avg' | 'min' }, ['axis', 'keepdim', 'mode']>
-  ): Tensor;
+  ): Tensor | [Tensor, Tensor];
   min(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
   minimum(y: Operand): Tensor;
   mm(mat2: Tensor): Tensor;
@@ -340,7 +346,7 @@ interface Shared {
     >
   ): Tensor | Tensor[];
   unsqueeze(axis: number | readonly number[] | { axis: number | readonly number[] }): Tensor;
-  unstack(axis?: number | { axis?: number }): Tensor[];
+  unstack(...args: Args<{ axis?: number; num?: number | null }, ['axis', 'num']>): Tensor[];
   var(...args: Args<{ axis?: Axes; unbiased?: boolean; keepdim?: boolean }, ['axis', 'unbiased', 'keepdim']>): Tensor;
   view(shape: readonly number[] | number): Tensor;
   where(x: Operand, y: Operand): Tensor;
