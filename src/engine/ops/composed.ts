@@ -350,7 +350,7 @@ export const diff = define(
   ['x', 'n', 'axis', 'prepend', 'append'],
   ({ x, n, axis, prepend, append }) => {
     const along = axisOf('diff', axis, x.ndim);
-    let y =
+    let y: Tensor =
       prepend || append
         ? concat(
             [prepend, x, append].filter((part) => part != null),

@@ -156,28 +156,28 @@ export const MultiMarginLoss = lossLayer(
   'MultiMarginLoss',
   { p: z.int().default(1), margin: number.default(1), weight: weights, reduction, name },
   ['p', 'margin', 'weight', 'reduction', 'name'],
-  (g, ...[input, label]: Pair) => M.multiMarginLoss(input, label, g.p, g.margin, g.weight, g.reduction),
+  (g, input: Tensor, label: Tensor) => M.multiMarginLoss(input, label, g.p, g.margin, g.weight, g.reduction),
 );
 /** Margins of several targets a row to the other classes. @source Paddle, python/paddle/nn/layer/loss.py, class MultiLabelMarginLoss */
 export const MultiLabelMarginLoss = lossLayer(
   'MultiLabelMarginLoss',
   { reduction, name },
   ['reduction', 'name'],
-  (g, ...[input, label]: Pair) => M.multiLabelMarginLoss(input, label, g.reduction),
+  (g, input: Tensor, label: Tensor) => M.multiLabelMarginLoss(input, label, g.reduction),
 );
 /** Binary cross entropy of logits, averaged over the classes. @source Paddle, python/paddle/nn/layer/loss.py, class MultiLabelSoftMarginLoss */
 export const MultiLabelSoftMarginLoss = lossLayer(
   'MultiLabelSoftMarginLoss',
   { weight: weights, reduction, name },
   ['weight', 'reduction', 'name'],
-  (g, ...[input, label]: Pair) => M.multiLabelSoftMarginLoss(input, label, g.weight, g.reduction),
+  (g, input: Tensor, label: Tensor) => M.multiLabelSoftMarginLoss(input, label, g.weight, g.reduction),
 );
 /** ½(ln variance + (input − label)²/variance). @source Paddle, python/paddle/nn/layer/loss.py, class GaussianNLLLoss */
 export const GaussianNLLLoss = lossLayer(
   'GaussianNLLLoss',
   { full: z.boolean().default(false), epsilon: number.default(1e-6), reduction, name },
   ['full', 'epsilon', 'reduction', 'name'],
-  (g, ...[input, label, variance]: [input: Tensor, label: Tensor, variance: Tensor]) =>
+  (g, input: Tensor, label: Tensor, variance: Tensor) =>
     F.gaussianNllLoss(input, label, variance, g.full, g.epsilon, g.reduction),
 );
 /** max(0, d(input, positive) − d(input, negative) + margin). @param distanceFunction - d; the Euclidean distance when left out. @source Paddle, python/paddle/nn/layer/loss.py, class TripletMarginWithDistanceLoss */
@@ -185,6 +185,6 @@ export const TripletMarginWithDistanceLoss = lossLayer(
   'TripletMarginWithDistanceLoss',
   { distanceFunction: M.distance, margin: number.default(1), swap: z.boolean().default(false), reduction, name },
   ['distanceFunction', 'margin', 'swap', 'reduction', 'name'],
-  ({ name: _, ...g }, ...[input, positive, negative]: [input: Tensor, positive: Tensor, negative: Tensor]) =>
+  ({ name: _, ...g }, input: Tensor, positive: Tensor, negative: Tensor) =>
     M.tripletMarginWithDistanceLoss({ input, positive, negative, ...g }),
 );
