@@ -6,7 +6,7 @@ import { lengthOf } from './source.ts';
 
 /** A list of datasets, as their signature takes it. */
 export const datasetList = z
-  .array(z.custom<Dataset>((value) => value instanceof Dataset, 'an object of paddle.io.Dataset'))
+  .array(z.custom<Dataset>((value) => value instanceof Dataset).describe('an object of paddle.io.Dataset'))
   .describe('a list of objects of paddle.io.Dataset');
 const parameters = signature('ComposeDataset', { datasets: datasetList });
 

@@ -25,7 +25,8 @@ export interface FolderOptions {
 type FolderArgs = Args<FolderOptions, ['root', 'loader', 'extensions', 'transform', 'isValidFile']>;
 
 const callable = z
-  .custom<(path: string) => unknown>((value) => typeof value === 'function', 'a function of a path')
+  .custom<(path: string) => unknown>((value) => typeof value === 'function')
+  .describe('a function of a path')
   .nullish();
 
 const PARAMETERS = {
