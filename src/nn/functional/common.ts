@@ -97,7 +97,14 @@ const channelDropout = (where: string, rank: number, format: string) =>
       return dropout({ x, p, axis: dataFormat.startsWith('NC') ? [0, 1] : [0, rank - 1], training });
     },
   );
-/** Drops whole channels of `[N, C, H, W]`. @source Paddle, python/paddle/nn/functional/common.py, dropout2d */
+/**
+ * Drops whole channels of `[N, C, H, W]`.
+ *
+ * @param p - Probability that something is dropped; 0.5 by default.
+ * @param training - Whether anything is dropped at all.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/functional/common.py, dropout2d
+ */
 export const dropout2d = channelDropout('dropout2d', 4, 'NCHW');
 /** Drops whole channels of `[N, C, L]` or `[C, L]`. @source Paddle, python/paddle/nn/functional/common.py, dropout1d */
 export const dropout1d = define(
@@ -204,7 +211,12 @@ export const oneHot = define(
   },
 );
 
-/** (1 − epsilon)·label + epsilon·prior, the prior even when left out. @source Paddle, python/paddle/nn/functional/common.py, label_smooth */
+/**
+ * (1 − epsilon)·label + epsilon·prior, the prior even when left out.
+ *
+ * @param priorDist - What labels are moved towards, `[1, C]`; all classes alike when left out.
+ * @source Paddle, python/paddle/nn/functional/common.py, label_smooth
+ */
 export const labelSmooth = define(
   'labelSmooth',
   { label: tensor, priorDist: tensor.nullish(), epsilon: number.default(0.1) },
@@ -221,7 +233,15 @@ export const labelSmooth = define(
   },
 );
 
-/** x₁ᵀ·W·x₂ + b for each output. @source Paddle, python/paddle/nn/functional/common.py, bilinear */
+/**
+ * x₁ᵀ·W·x₂ + b for each output.
+ *
+ * @param x1 - `[N, in1]`.
+ * @param x2 - `[N, in2]`.
+ * @param weight - `[out, in1, in2]`.
+ * @param bias - `[1, out]`, or null.
+ * @source Paddle, python/paddle/nn/functional/common.py, bilinear
+ */
 export const bilinear = define(
   'bilinear',
   { x1: tensor, x2: tensor, weight: tensor, bias: tensor.nullish() },
@@ -238,7 +258,13 @@ export const bilinear = define(
   },
 );
 
-/** Σxy/√max(Σx²·Σy², eps²) along an axis. @source Paddle, python/paddle/nn/functional/common.py, cosine_similarity */
+/**
+ * Σxy/√max(Σx²·Σy², eps²) along an axis.
+ *
+ * @param x1 - The first tensor.
+ * @param x2 - The second, of a shape that broadcasts with it.
+ * @source Paddle, python/paddle/nn/functional/common.py, cosine_similarity
+ */
 export const cosineSimilarity = define(
   'cosineSimilarity',
   { x1: tensor, x2: tensor, axis: whole.default(1), eps: number.default(1e-8) },
@@ -249,7 +275,13 @@ export const cosineSimilarity = define(
   },
 );
 
-/** ‖x − y + epsilon‖ₚ over the last axis. @source Paddle, python/paddle/nn/functional/distance.py, pairwise_distance */
+/**
+ * ‖x − y + epsilon‖ₚ over the last axis.
+ *
+ * @param p - Which norm; 2 by default.
+ * @param keepdim - Whether reduced axes stay, with size 1; false by default.
+ * @source Paddle, python/paddle/nn/functional/distance.py, pairwise_distance
+ */
 export const pairwiseDistance = define(
   'pairwiseDistance',
   { x: tensor, y: tensor, p: number.default(2), epsilon: number.default(1e-6), keepdim: flag.default(false) },
@@ -264,6 +296,8 @@ const padModes = z.enum(['constant', 'reflect', 'replicate', 'circular']).defaul
  * @param pad - For the spatial axes, last axis first: `[left, right, top, bottom, front, back]`; with twice as many numbers as axes (constant mode only) for all of them, first axis first.
  * @param mode - `'constant'`, `'reflect'`, `'replicate'` or `'circular'`.
  * @param value - What the constant frame holds; 0 by default.
+ * @param dataFormat - Where the channels are, e.g. `'NCHW'` or `'NHWC'`; `'NCHW'` by default.
+ * @param padFromLeftAxis - Whether a full list of pads counts from the first axis; true by default.
  * @source Paddle, python/paddle/nn/functional/common.py, pad
  */
 export const pad = define(
@@ -315,7 +349,13 @@ export const pad = define(
   },
 );
 
-/** Zeros around the two last axes: `[left, right, top, bottom]`. @source Paddle, python/paddle/nn/functional/common.py, zeropad2d */
+/**
+ * Zeros around the two last axes: `[left, right, top, bottom]`.
+ *
+ * @param padding - Zeros added: one number, or two for each axis from the last.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/functional/common.py, zeropad2d
+ */
 export const zeropad2d = define(
   'zeropad2d',
   { x: tensor, padding: z.union([wholes, whole]), dataFormat: z.string().default('NCHW') },
@@ -324,7 +364,13 @@ export const zeropad2d = define(
     pad({ x, pad: typeof padding === 'number' ? new Array<number>(4).fill(padding) : padding, dataFormat }),
 );
 
-/** `[N, C·r², H, W]` to `[N, C, rH, rW]`. @source Paddle, python/paddle/nn/functional/vision.py, pixel_shuffle */
+/**
+ * `[N, C·r², H, W]` to `[N, C, rH, rW]`.
+ *
+ * @param upscaleFactor - Factor that height and width grow by.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/functional/vision.py, pixel_shuffle
+ */
 export const pixelShuffle = define(
   'pixelShuffle',
   { x: tensor, upscaleFactor: whole, dataFormat: z.string().default('NCHW') },
@@ -341,7 +387,13 @@ export const pixelShuffle = define(
   },
 );
 
-/** `[N, C, rH, rW]` to `[N, C·r², H, W]`. @source Paddle, python/paddle/nn/functional/vision.py, pixel_unshuffle */
+/**
+ * `[N, C, rH, rW]` to `[N, C·r², H, W]`.
+ *
+ * @param downscaleFactor - Factor that height and width shrink by.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/functional/vision.py, pixel_unshuffle
+ */
 export const pixelUnshuffle = define(
   'pixelUnshuffle',
   { x: tensor, downscaleFactor: whole, dataFormat: z.string().default('NCHW') },
@@ -358,7 +410,12 @@ export const pixelUnshuffle = define(
   },
 );
 
-/** Channels dealt out over groups. @source Paddle, python/paddle/nn/functional/vision.py, channel_shuffle */
+/**
+ * Channels dealt out over groups.
+ *
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/functional/vision.py, channel_shuffle
+ */
 export const channelShuffle = define(
   'channelShuffle',
   { x: tensor, groups: whole, dataFormat: z.string().default('NCHW') },
