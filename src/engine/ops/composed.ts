@@ -417,6 +417,7 @@ export const indexSample = define('indexSample', { x: tensor, index: tensor }, [
  * Elements by their place in row-major order.
  *
  * @param mode - What happens to places outside: `'raise'` refuses them, `'wrap'` counts them round, `'clip'` takes the nearest.
+ * @param index - Places in the flattened tensor, of any shape.
  * @throws {ArgumentError} for a place outside, unless `mode` says otherwise
  * @source Paddle, python/paddle/tensor/math.py, take
  */

@@ -81,7 +81,13 @@ export const Dropout3D = simpleLayer(
   (x, g, layer) => F.dropout3d({ x, p: g.p, training: layer.training, dataFormat: g.dataFormat }),
   (g) => ({ p: g.p, data_format: g.dataFormat }),
 );
-/** Dropout of whole channels that keeps the mean and variance of SELU networks. @shape `[N, C, …]`, kept @source Paddle, python/paddle/nn/layer/common.py, class FeatureAlphaDropout */
+/**
+ * Dropout of whole channels that keeps the mean and variance of SELU networks.
+ *
+ * @param p - Probability that something is dropped; 0.5 by default.
+ * @shape `[N, C, …]`, kept
+ * @source Paddle, python/paddle/nn/layer/common.py, class FeatureAlphaDropout
+ */
 export const FeatureAlphaDropout = simpleLayer(
   'FeatureAlphaDropout',
   { p: z.number().default(0.5), name },
@@ -89,7 +95,13 @@ export const FeatureAlphaDropout = simpleLayer(
   (x, g, layer) => F.featureAlphaDropout({ x, p: g.p, training: layer.training }),
   (g) => ({ p: g.p }),
 );
-/** Dropout that keeps the mean and variance of SELU networks. @shape kept @source Paddle, python/paddle/nn/layer/common.py, class AlphaDropout */
+/**
+ * Dropout that keeps the mean and variance of SELU networks.
+ *
+ * @param p - Probability that something is dropped; 0.5 by default.
+ * @shape kept
+ * @source Paddle, python/paddle/nn/layer/common.py, class AlphaDropout
+ */
 export const AlphaDropout = simpleLayer(
   'AlphaDropout',
   { p: z.number().default(0.5), name },
@@ -169,7 +181,16 @@ export const Unfold = simpleLayer(
   (x, g) => F.unfold(x, g.kernelSizes, g.strides, g.paddings, g.dilations),
   (g) => ({ kernel_size: g.kernelSizes, dilation: g.dilations, padding: g.paddings, stride: g.strides }),
 );
-/** Columns `[N, C·kh·kw, L]` added up where their patches lie: {@link Unfold} back. @source Paddle, python/paddle/nn/layer/common.py, class Fold */
+/**
+ * Columns `[N, C·kh·kw, L]` added up where their patches lie: {@link Unfold} back.
+ *
+ * @param outputSizes - Height and width of the result.
+ * @param kernelSizes - Size of the window, one number or one per axis.
+ * @param dilations - Distance between the window's elements, one number or one per axis; 1 by default.
+ * @param paddings - Zeros around: a number, one per axis, or `[top, left, bottom, right]`; 0 by default.
+ * @param strides - Step of the window, one number or one per axis; 1 by default.
+ * @source Paddle, python/paddle/nn/layer/common.py, class Fold
+ */
 export const Fold = simpleLayer(
   'Fold',
   {
@@ -184,7 +205,16 @@ export const Fold = simpleLayer(
   (x, g) => F.fold(x, g.outputSizes, g.kernelSizes, g.strides, g.paddings, g.dilations),
   (g) => ({ kernel_size: g.kernelSizes, dilation: g.dilations, padding: g.paddings, stride: g.strides }),
 );
-/** Each element by its neighbours over channels. @param size - Channels in a window. @source Paddle, python/paddle/nn/layer/norm.py, class LocalResponseNorm */
+/**
+ * Each element by its neighbours over channels.
+ *
+ * @param size - Channels in a window.
+ * @param alpha - Factor of the sum; 1e-4 by default.
+ * @param beta - Exponent; 0.75 by default.
+ * @param k - Summand; 1 by default.
+ * @param dataFormat - Where the channels are: first (`'NCHW'`) or last (`'NHWC'`); `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/layer/norm.py, class LocalResponseNorm
+ */
 export const LocalResponseNorm = simpleLayer(
   'LocalResponseNorm',
   {

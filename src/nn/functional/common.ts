@@ -106,7 +106,15 @@ const channelDropout = (where: string, rank: number, format: string) =>
  * @source Paddle, python/paddle/nn/functional/common.py, dropout2d
  */
 export const dropout2d = channelDropout('dropout2d', 4, 'NCHW');
-/** Drops whole channels of `[N, C, L]` or `[C, L]`. @source Paddle, python/paddle/nn/functional/common.py, dropout1d */
+/**
+ * Drops whole channels of `[N, C, L]` or `[C, L]`.
+ *
+ * @param input - `[N, C, L]` or `[C, L]`.
+ * @param p - Probability that something is dropped; 0.5 by default.
+ * @param training - Whether anything is dropped at all; true by default.
+ * @param inplace - Taken as in Paddle; no effect here; false by default.
+ * @source Paddle, python/paddle/nn/functional/common.py, dropout1d
+ */
 export const dropout1d = define(
   'dropout1d',
   { input: tensor, p: number.default(0.5), training: flag.default(true), inplace: flag.default(false) },
@@ -120,7 +128,14 @@ export const dropout1d = define(
     return dropout({ x: input, p, axis: input.ndim - 2, training });
   },
 );
-/** Drops whole channels of `[N, C, D, H, W]`. @source Paddle, python/paddle/nn/functional/common.py, dropout3d */
+/**
+ * Drops whole channels of `[N, C, D, H, W]`.
+ *
+ * @param p - Probability that something is dropped; 0.5 by default.
+ * @param training - Whether anything is dropped at all.
+ * @param dataFormat - `'NCDHW'` or `'NDHWC'`: where the channels are; `'NCDHW'` by default.
+ * @source Paddle, python/paddle/nn/functional/common.py, dropout3d
+ */
 export const dropout3d = channelDropout('dropout3d', 5, 'NCDHW');
 
 /** Dropout with a mask of the shape that `masked` makes of the input's. */
@@ -141,9 +156,21 @@ const selfNormalizing = (where: string, masked: (x: Tensor) => readonly number[]
       return ops.scale(mixed, Math.fround(a), Math.fround(-a * alpha * p));
     },
   );
-/** Dropout that keeps mean and variance of SELU networks. @source Paddle, python/paddle/nn/functional/common.py, alpha_dropout */
+/**
+ * Dropout that keeps mean and variance of SELU networks.
+ *
+ * @param p - Probability that something is dropped; 0.5 by default.
+ * @param training - Whether anything is dropped at all.
+ * @source Paddle, python/paddle/nn/functional/common.py, alpha_dropout
+ */
 export const alphaDropout = selfNormalizing('alphaDropout', (x) => x.shape);
-/** {@link alphaDropout} of whole channels of `[N, C, …]`. @source Paddle, python/paddle/nn/functional/common.py, feature_alpha_dropout */
+/**
+ * {@link alphaDropout} of whole channels of `[N, C, …]`.
+ *
+ * @param p - Probability that something is dropped; 0.5 by default.
+ * @param training - Whether anything is dropped at all.
+ * @source Paddle, python/paddle/nn/functional/common.py, feature_alpha_dropout
+ */
 export const featureAlphaDropout = selfNormalizing('featureAlphaDropout', (x) => {
   if (x.ndim < 2)
     throw new ShapeError(
@@ -480,7 +507,15 @@ function patchesOf(
   };
 }
 
-/** Patches as columns: `[N, C·kh·kw, L]`. @source Paddle, python/paddle/nn/functional/common.py, unfold */
+/**
+ * Patches as columns: `[N, C·kh·kw, L]`.
+ *
+ * @param kernelSizes - Size of the window, one number or one per axis.
+ * @param strides - Step of the window, one number or one per axis; 1 by default.
+ * @param paddings - Zeros around: a number, one per axis, or `[top, left, bottom, right]`; 0 by default.
+ * @param dilations - Distance between the window's elements, one number or one per axis; 1 by default.
+ * @source Paddle, python/paddle/nn/functional/common.py, unfold
+ */
 export const unfold = define(
   'unfold',
   { x: tensor, kernelSizes: sizes, strides: sizes.default(1), paddings: sizes.default(0), dilations: sizes.default(1) },
@@ -513,6 +548,10 @@ export const unfold = define(
  *
  * @param x - `[N, C·kh·kw, L]`.
  * @param outputSizes - Height and width of the result.
+ * @param kernelSizes - Size of the window, one number or one per axis.
+ * @param strides - Step of the window, one number or one per axis; 1 by default.
+ * @param paddings - Zeros around: a number, one per axis, or `[top, left, bottom, right]`; 0 by default.
+ * @param dilations - Distance between the window's elements, one number or one per axis; 1 by default.
  * @throws {ShapeError} when the columns are not as many as there are patches
  * @source Paddle, python/paddle/nn/functional/common.py, fold
  */

@@ -442,7 +442,12 @@ export const tripletMarginLoss = define(
   },
 );
 
-/** ln(1 + e^(−label·input)). @source Paddle, python/paddle/nn/functional/loss.py, soft_margin_loss */
+/**
+ * ln(1 + e^(−label·input)).
+ *
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/functional/loss.py, soft_margin_loss
+ */
 export const softMarginLoss = pairwise('softMarginLoss', (x, y) =>
   ops.log1p(ops.exp(ops.multiply(ops.neg(ops.cast(y, x.handle.dtype)), x))),
 );
@@ -491,7 +496,9 @@ export const poissonNllLoss = define(
  * @param variance - Of the input's shape, without its last axis, or with size 1 there; not below 0.
  * @param full - Whether ½ln 2π is added.
  * @param epsilon - Least variance that is counted with.
- * @throws {ShapeError} when the variance does not fit @throws {ArgumentError} when one is negative
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @throws {ShapeError} when the variance does not fit
+ * @throws {ArgumentError} when one is negative
  * @source Paddle, python/paddle/nn/functional/loss.py, gaussian_nll_loss
  */
 export const gaussianNllLoss = define(
@@ -531,7 +538,17 @@ export const gaussianNllLoss = define(
   },
 );
 
-/** Weighted binary cross entropy that looks away from what is easy. @source Paddle, python/paddle/nn/functional/loss.py, sigmoid_focal_loss */
+/**
+ * Weighted binary cross entropy that looks away from what is easy.
+ *
+ * @param logit - The predictions before the sigmoid.
+ * @param label - The labels.
+ * @param normalizer - What the loss is divided by, or null.
+ * @param alpha - Balance of the classes; 0.25 by default.
+ * @param gamma - How much easy examples count less; 2 by default.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'sum'` by default.
+ * @source Paddle, python/paddle/nn/functional/loss.py, sigmoid_focal_loss
+ */
 export const sigmoidFocalLoss = define(
   'sigmoidFocalLoss',
   {

@@ -192,14 +192,32 @@ const lpParameters = {
   stride: sizes.nullish(),
   padding: padding.default(0),
 };
-/** (Σxᵖ)^(1/p) of each window, p = `normType`, over one axis. @source Paddle, python/paddle/nn/functional/pooling.py, lp_pool1d */
+/**
+ * (Σxᵖ)^(1/p) of each window, p = `normType`, over one axis.
+ *
+ * @param kernelSize - Size of the window, one number or one per axis.
+ * @param ceilMode - Whether a window may stick out at the end; false by default.
+ * @param dataFormat - `'NCL'` or `'NLC'`: where the channels are; `'NCL'` by default.
+ * @param stride - Step of the window, one number or one per axis; the kernel's size by default.
+ * @param padding - Zeros around: a number, one per axis, two per axis, `'SAME'` or `'VALID'`; 0 by default.
+ * @source Paddle, python/paddle/nn/functional/pooling.py, lp_pool1d
+ */
 export const lpPool1d = define(
   'lpPool1d',
   { ...lpParameters, ceilMode: flag.default(false), dataFormat: z.enum(['NCL', 'NLC']).default('NCL') },
   ['x', 'normType', 'kernelSize', 'stride', 'padding', 'ceilMode', 'dataFormat'],
   (given) => lpPool({ where: 'lpPool1d', axes: 1, ...given }),
 );
-/** (Σxᵖ)^(1/p) of each window, p = `normType`, over two axes. @source Paddle, python/paddle/nn/functional/pooling.py, lp_pool2d */
+/**
+ * (Σxᵖ)^(1/p) of each window, p = `normType`, over two axes.
+ *
+ * @param kernelSize - Size of the window, one number or one per axis.
+ * @param ceilMode - Whether a window may stick out at the end; false by default.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @param stride - Step of the window, one number or one per axis; the kernel's size by default.
+ * @param padding - Zeros around: a number, one per axis, two per axis, `'SAME'` or `'VALID'`; 0 by default.
+ * @source Paddle, python/paddle/nn/functional/pooling.py, lp_pool2d
+ */
 export const lpPool2d = define(
   'lpPool2d',
   { ...lpParameters, ceilMode: flag.default(false), dataFormat: z.enum(['NCHW', 'NHWC']).default('NCHW') },
@@ -249,18 +267,30 @@ const maxUnpool = (where: string, axes: number, format: 'NCL' | 'NCHW' | 'NCDHW'
       return ops.reshape(y, [x.shape[0]!, x.shape[1]!, ...output]);
     },
   );
-/** Values back at the places where a max pooling over one axis took them; zeros elsewhere. @source Paddle, python/paddle/nn/functional/pooling.py, max_unpool1d */
+/**
+ * Values back at the places where a max pooling over one axis took them; zeros elsewhere. Parameters as {@link maxUnpool2d}.
+ *
+ * @source Paddle, python/paddle/nn/functional/pooling.py, max_unpool1d
+ */
 export const maxUnpool1d = maxUnpool('maxUnpool1d', 1, 'NCL');
 /**
  * Values back at the places where a max pooling over two axes took them; zeros elsewhere.
  *
  * @param indices - The places, as `maxPool2d` gives them with `returnMask`.
  * @param outputSize - Sizes of the result; what the pooling's arguments lead to when left out.
+ * @param kernelSize - Size of the window of the pooling, one number or one per axis.
+ * @param stride - Step of the window, one number or one per axis; the kernel's size by default.
+ * @param padding - Padding of the pooling; 0 by default.
+ * @param dataFormat - Where the channels are; only first.
  * @throws {ArgumentError} for a place outside the result
  * @source Paddle, python/paddle/nn/functional/pooling.py, max_unpool2d
  */
 export const maxUnpool2d = maxUnpool('maxUnpool2d', 2, 'NCHW');
-/** Values back at the places where a max pooling over three axes took them; zeros elsewhere. @source Paddle, python/paddle/nn/functional/pooling.py, max_unpool3d */
+/**
+ * Values back at the places where a max pooling over three axes took them; zeros elsewhere. Parameters as {@link maxUnpool2d}.
+ *
+ * @source Paddle, python/paddle/nn/functional/pooling.py, max_unpool3d
+ */
 export const maxUnpool3d = maxUnpool('maxUnpool3d', 3, 'NCDHW');
 
 const adaptiveSizes = z.union([z.int(), z.array(z.int().nullable()).readonly()]);

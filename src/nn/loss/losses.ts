@@ -37,11 +37,21 @@ export const CrossEntropyLoss = lossLayer(
   ['weight', 'ignoreIndex', 'reduction', 'softLabel', 'axis', 'useSoftmax', 'labelSmoothing', 'name'],
   ({ name: _, ...g }, input: Tensor, label: Tensor) => F.crossEntropy({ input, label, ...g }),
 );
-/** (input − label)². @source Paddle, python/paddle/nn/layer/loss.py, class MSELoss */
+/**
+ * (input − label)².
+ *
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/layer/loss.py, class MSELoss
+ */
 export const MSELoss = lossLayer('MSELoss', { reduction }, ['reduction'], (g, input: Tensor, label: Tensor) =>
   F.mseLoss(input, label, g.reduction),
 );
-/** |input − label|. @source Paddle, python/paddle/nn/layer/loss.py, class L1Loss */
+/**
+ * |input − label|.
+ *
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/layer/loss.py, class L1Loss
+ */
 export const L1Loss = lossLayer(
   'L1Loss',
   { reduction, name },
@@ -220,28 +230,54 @@ export const PoissonNLLLoss = lossLayer(
     F.poissonNllLoss({ input, label, logInput: g.logInput, full: g.full, epsilon: g.epsilon, reduction: g.reduction }),
 );
 
-/** Margins to the other classes. @param p - The power; 1 by default. @param margin - 1 by default. @source Paddle, python/paddle/nn/layer/loss.py, class MultiMarginLoss */
+/**
+ * Margins to the other classes.
+ *
+ * @param p - The power; 1 by default.
+ * @param margin - 1 by default.
+ * @param weight - Factor of each class, or null.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/layer/loss.py, class MultiMarginLoss
+ */
 export const MultiMarginLoss = lossLayer(
   'MultiMarginLoss',
   { p: z.int().default(1), margin: number.default(1), weight: weights, reduction, name },
   ['p', 'margin', 'weight', 'reduction', 'name'],
   (g, input: Tensor, label: Tensor) => M.multiMarginLoss(input, label, g.p, g.margin, g.weight, g.reduction),
 );
-/** Margins of several targets a row to the other classes. @source Paddle, python/paddle/nn/layer/loss.py, class MultiLabelMarginLoss */
+/**
+ * Margins of several targets a row to the other classes.
+ *
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/layer/loss.py, class MultiLabelMarginLoss
+ */
 export const MultiLabelMarginLoss = lossLayer(
   'MultiLabelMarginLoss',
   { reduction, name },
   ['reduction', 'name'],
   (g, input: Tensor, label: Tensor) => M.multiLabelMarginLoss(input, label, g.reduction),
 );
-/** Binary cross entropy of logits, averaged over the classes. @source Paddle, python/paddle/nn/layer/loss.py, class MultiLabelSoftMarginLoss */
+/**
+ * Binary cross entropy of logits, averaged over the classes.
+ *
+ * @param weight - Factor of each class, or null.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/layer/loss.py, class MultiLabelSoftMarginLoss
+ */
 export const MultiLabelSoftMarginLoss = lossLayer(
   'MultiLabelSoftMarginLoss',
   { weight: weights, reduction, name },
   ['weight', 'reduction', 'name'],
   (g, input: Tensor, label: Tensor) => M.multiLabelSoftMarginLoss(input, label, g.weight, g.reduction),
 );
-/** ½(ln variance + (input − label)²/variance). @source Paddle, python/paddle/nn/layer/loss.py, class GaussianNLLLoss */
+/**
+ * ½(ln variance + (input − label)²/variance).
+ *
+ * @param full - Whether the constant ½ln 2π is added; false by default.
+ * @param epsilon - Least variance; 1e-6 by default.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/layer/loss.py, class GaussianNLLLoss
+ */
 export const GaussianNLLLoss = lossLayer(
   'GaussianNLLLoss',
   { full: z.boolean().default(false), epsilon: number.default(1e-6), reduction, name },
@@ -249,7 +285,14 @@ export const GaussianNLLLoss = lossLayer(
   (g, input: Tensor, label: Tensor, variance: Tensor) =>
     F.gaussianNllLoss(input, label, variance, g.full, g.epsilon, g.reduction),
 );
-/** max(0, d(input, positive) − d(input, negative) + margin). @param distanceFunction - d; the Euclidean distance when left out. @source Paddle, python/paddle/nn/layer/loss.py, class TripletMarginWithDistanceLoss */
+/**
+ * max(0, d(input, positive) − d(input, negative) + margin).
+ *
+ * @param distanceFunction - d; the Euclidean distance when left out.
+ * @param swap - Whether the nearer of the two distances to the negative counts; false by default.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/layer/loss.py, class TripletMarginWithDistanceLoss
+ */
 export const TripletMarginWithDistanceLoss = lossLayer(
   'TripletMarginWithDistanceLoss',
   { distanceFunction: M.distance, margin: number.default(1), swap: z.boolean().default(false), reduction, name },

@@ -202,7 +202,17 @@ const lpShown = (g: Window & { normType: number }) => ({
   ...shown(g),
   stride: g.stride ?? g.kernelSize,
 });
-/** (Σxᵖ)^(1/p) of each window of `[N, C, L]`. @param normType - p. @source Paddle, python/paddle/nn/layer/pooling.py, class LPPool1D */
+/**
+ * (Σxᵖ)^(1/p) of each window of `[N, C, L]`.
+ *
+ * @param normType - p.
+ * @param kernelSize - Size of the window, one number or one per axis.
+ * @param dataFormat - `'NCL'` or `'NLC'`: where the channels are; `'NCL'` by default.
+ * @param ceilMode - Whether a window may stick out at the end.
+ * @param stride - Step of the window, one number or one per axis; the kernel's size by default.
+ * @param padding - Zeros around: a number, one per axis, two per axis, `'SAME'` or `'VALID'`; 0 by default.
+ * @source Paddle, python/paddle/nn/layer/pooling.py, class LPPool1D
+ */
 export const LPPool1D = simpleLayer(
   'LPPool1D',
   { ...lp, dataFormat: z.enum(['NCL', 'NLC']).default('NCL'), name },
@@ -210,7 +220,17 @@ export const LPPool1D = simpleLayer(
   (x, { name: _, ...g }) => F.lpPool1d({ x, ...g }),
   lpShown,
 );
-/** (Σxᵖ)^(1/p) of each window of `[N, C, H, W]`. @param normType - p. @source Paddle, python/paddle/nn/layer/pooling.py, class LPPool2D */
+/**
+ * (Σxᵖ)^(1/p) of each window of `[N, C, H, W]`.
+ *
+ * @param normType - p.
+ * @param kernelSize - Size of the window, one number or one per axis.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @param ceilMode - Whether a window may stick out at the end.
+ * @param stride - Step of the window, one number or one per axis; the kernel's size by default.
+ * @param padding - Zeros around: a number, one per axis, two per axis, `'SAME'` or `'VALID'`; 0 by default.
+ * @source Paddle, python/paddle/nn/layer/pooling.py, class LPPool2D
+ */
 export const LPPool2D = simpleLayer(
   'LPPool2D',
   { ...lp, dataFormat: z.enum(['NCHW', 'NHWC']).default('NCHW'), name },
