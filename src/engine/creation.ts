@@ -289,15 +289,31 @@ function likeFiller(
   };
 }
 
-/** Zeros in the shape and data type of `x`. @source Paddle, python/paddle/tensor/creation.py, zeros_like */
+/**
+ * Zeros in the shape and data type of `x`.
+ *
+ * @param dtype - Data type; that of x by default.
+ * @source Paddle, python/paddle/tensor/creation.py, zeros_like
+ */
 export const zerosLike = likeFiller('zerosLike', 0);
-/** Ones in the shape and data type of `x`. @source Paddle, python/paddle/tensor/creation.py, ones_like */
+/**
+ * Ones in the shape and data type of `x`.
+ *
+ * @param dtype - Data type; that of x by default.
+ * @source Paddle, python/paddle/tensor/creation.py, ones_like
+ */
 export const onesLike = likeFiller('onesLike', 1);
 
 const fullLikeParameters = { x: tensor, fillValue, dtype };
 const fullLikeSignature = signature('fullLike', fullLikeParameters);
 
-/** One value in the shape and data type of `x`. @source Paddle, python/paddle/tensor/creation.py, full_like */
+/**
+ * One value in the shape and data type of `x`.
+ *
+ * @param fillValue - The value of every element.
+ * @param dtype - Data type; that of x by default.
+ * @source Paddle, python/paddle/tensor/creation.py, full_like
+ */
 export function fullLike(...args: Args<Options<typeof fullLikeParameters>, ['x', 'fillValue', 'dtype']>): Tensor {
   const given = fullLikeSignature.bind(args);
   const { handle } = given.x;

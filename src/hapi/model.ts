@@ -64,6 +64,7 @@ export type BatchResult = LossValue[] | [losses: LossValue[], metrics: unknown[]
  */
 export class Model implements ListenedModel {
   readonly network: Layer;
+  /** `'train'`, `'eval'` or `'test'`: what the network was last used for. */
   mode: 'train' | 'eval' | 'test' = 'train';
   /** true ends fit after the epoch; it stays true, as in Paddle, until it is set back */
   stopTraining = false;
@@ -151,6 +152,8 @@ export class Model implements ListenedModel {
   /**
    * One step of evaluation.
    *
+   * @param inputs - One batch of inputs: an array or tensor, or a list of them.
+   * @param labels - One batch of labels, likewise; none by default.
    * @returns the losses, the metrics' results, or both as `[losses, results]`
    * @source Paddle, python/paddle/hapi/model.py, Model.eval_batch
    */
@@ -168,6 +171,7 @@ export class Model implements ListenedModel {
   /**
    * One step of prediction.
    *
+   * @param inputs - One batch of inputs: an array or tensor, or a list of them.
    * @returns one array per output
    * @source Paddle, python/paddle/hapi/model.py, Model.predict_batch
    */
@@ -280,6 +284,10 @@ export class Model implements ListenedModel {
    * @param evalData - A Dataset, a DataLoader, or anything that gives batches.
    * @param batchSize - Samples of a batch; 1 by default.
    * @param numIters - Batches at most.
+   * @param logFreq - Steps between two lines; 10 by default.
+   * @param verbose - 0 silent, 1 a progress bar, 2 a line per report; 2 by default.
+   * @param numWorkers - Threads that load batches; 0 loads in the main one; 0 by default.
+   * @param callbacks - Listeners beside the usual ones.
    * @returns `loss` of the last batch (a list), each metric over all
    * @throws {StateError} when the model is not prepared
    * @source Paddle, python/paddle/hapi/model.py, Model.evaluate
@@ -319,6 +327,9 @@ export class Model implements ListenedModel {
    * @param testData - A Dataset, a DataLoader, or anything that gives batches.
    * @param batchSize - Samples of a batch; 1 by default.
    * @param stackOutputs - Whether batches are joined; false by default.
+   * @param verbose - 0 silent, 1 a progress bar, 2 a line per report; 1 by default.
+   * @param numWorkers - Threads that load batches; 0 loads in the main one; 0 by default.
+   * @param callbacks - Listeners beside the usual ones.
    * @returns for each output its arrays batch by batch, or one array
    * @throws {StateError} when the model is not prepared
    * @source Paddle, python/paddle/hapi/model.py, Model.predict

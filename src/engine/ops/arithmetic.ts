@@ -222,7 +222,12 @@ export const scale = define(
   },
 );
 
-/** The sum of a list of tensors of one shape. @source Paddle, python/paddle/tensor/math.py, add_n */
+/**
+ * The sum of a list of tensors of one shape.
+ *
+ * @param inputs - Tensors of one shape; one alone is copied.
+ * @source Paddle, python/paddle/tensor/math.py, add_n
+ */
 export const addN = define(
   'addN',
   {

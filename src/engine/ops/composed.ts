@@ -21,6 +21,7 @@ const numbers = (list: readonly unknown[]): number[] =>
  *
  * @param axes - The axes, one for each start and end.
  * @param starts - First places, from the end when negative; likewise `ends`, which are left out.
+ * @param input - Any tensor.
  * @source Paddle, python/paddle/tensor/manipulation.py, slice
  */
 export const slice = define(
@@ -30,7 +31,15 @@ export const slice = define(
   ({ input, axes: along, starts, ends }) => cut('slice', input, along, numbers(starts), numbers(ends)),
 );
 
-/** {@link slice} with steps. @source Paddle, python/paddle/tensor/manipulation.py, strided_slice */
+/**
+ * {@link slice} with steps.
+ *
+ * @param axes - The axes.
+ * @param starts - Where each begins.
+ * @param ends - Where each ends, not included.
+ * @param strides - Steps, negative ones backwards.
+ * @source Paddle, python/paddle/tensor/manipulation.py, strided_slice
+ */
 export const stridedSlice = define(
   'stridedSlice',
   { x: tensor, axes: wholes, starts: limits, ends: limits, strides: limits },
@@ -138,7 +147,12 @@ export const outer = define('outer', { x: tensor, y: tensor }, ['x', 'y'], ({ x,
   multiply(view(x, [x.size, 1]), view(y, [1, y.size])),
 );
 
-/** Products summed over the last axes. @source Paddle, python/paddle/tensor/math.py, inner */
+/**
+ * Products summed over the last axes.
+ *
+ * @param y - The other tensor.
+ * @source Paddle, python/paddle/tensor/math.py, inner
+ */
 export const inner = define('inner', { x: tensor, y: tensor }, ['x', 'y'], ({ x, y }) => {
   if (x.size === 1 || y.size === 1) return multiply(x, y);
   const k = x.shape.at(-1)!;
@@ -146,7 +160,12 @@ export const inner = define('inner', { x: tensor, y: tensor }, ['x', 'y'], ({ x,
   return reshape(product, [...x.shape.slice(0, -1), ...y.shape.slice(0, -1)]);
 });
 
-/** A matrix times a vector. @source Paddle, python/paddle/tensor/linalg.py, mv */
+/**
+ * A matrix times a vector.
+ *
+ * @param vec - Vector, `[n]`.
+ * @source Paddle, python/paddle/tensor/linalg.py, mv
+ */
 export const mv = define('mv', { x: tensor, vec: tensor }, ['x', 'vec'], ({ x, vec }) => matmul(x, vec));
 
 /** x + weight·(y − x). @source Paddle, python/paddle/tensor/math.py, lerp */
@@ -154,7 +173,12 @@ export const lerp = define('lerp', { x: tensor, y: tensor, weight: operand }, ['
   add(given.x, multiply(subtract(given.y, given.x), given.weight)),
 );
 
-/** The k-th smallest along an axis, and its place. @source Paddle, python/paddle/tensor/search.py, kthvalue */
+/**
+ * The k-th smallest along an axis, and its place.
+ *
+ * @param keepdim - Whether reduced axes stay, with size 1; false by default.
+ * @source Paddle, python/paddle/tensor/search.py, kthvalue
+ */
 export const kthvalue = define(
   'kthvalue',
   { x: tensor, k: whole, axis: whole.nullish(), keepdim: flag.default(false) },
@@ -365,7 +389,13 @@ export const diff = define(
   },
 );
 
-/** How many elements are not zero. @source Paddle, python/paddle/tensor/math.py, count_nonzero */
+/**
+ * How many elements are not zero.
+ *
+ * @param axis - One axis, a list of them, or null for all.
+ * @param keepdim - Whether reduced axes stay, with size 1; false by default.
+ * @source Paddle, python/paddle/tensor/math.py, count_nonzero
+ */
 export const countNonzero = define(
   'countNonzero',
   { x: tensor, axis: axes, keepdim: flag.default(false) },
@@ -373,7 +403,12 @@ export const countNonzero = define(
   ({ x, axis, keepdim }) => reduce('countNonzero', 'sum', cast(cast(x, 'bool'), 'int64'), axis, keepdim),
 );
 
-/** Elements of each row at the places of the same row. @source Paddle, python/paddle/tensor/search.py, index_sample */
+/**
+ * Elements of each row at the places of the same row.
+ *
+ * @param index - For each row the columns taken, `[n, k]`.
+ * @source Paddle, python/paddle/tensor/search.py, index_sample
+ */
 export const indexSample = define('indexSample', { x: tensor, index: tensor }, ['x', 'index'], ({ x, index }) =>
   apply('TakeAlongAxis', [x, index], { axis: 1 }),
 );
@@ -382,6 +417,7 @@ export const indexSample = define('indexSample', { x: tensor, index: tensor }, [
  * Elements by their place in row-major order.
  *
  * @param mode - What happens to places outside: `'raise'` refuses them, `'wrap'` counts them round, `'clip'` takes the nearest.
+ * @param index - Places in the flattened tensor, of any shape.
  * @throws {ArgumentError} for a place outside, unless `mode` says otherwise
  * @source Paddle, python/paddle/tensor/math.py, take
  */
@@ -404,7 +440,12 @@ export const take = define(
   },
 );
 
-/** Zeros of a shape with updates added at places. @source Paddle, python/paddle/tensor/manipulation.py, scatter_nd */
+/**
+ * Zeros of a shape with updates added at places.
+ *
+ * @param index - Places, `[…, k]` for the first k axes.
+ * @source Paddle, python/paddle/tensor/manipulation.py, scatter_nd
+ */
 export const scatterNd = define(
   'scatterNd',
   { index: tensor, updates: tensor, shape: wholes },
@@ -478,7 +519,12 @@ export function einsum(equation: string, ...given: readonly Tensor[]): Tensor {
   return summed.length === 0 ? product : reduce('einsum', 'sum', product, summed, false);
 }
 
-/** ln(eˣ + eʸ) without overflow. @source Paddle, python/paddle/tensor/math.py, logaddexp */
+/**
+ * ln(eˣ + eʸ) without overflow.
+ *
+ * @param y - The other tensor.
+ * @source Paddle, python/paddle/tensor/math.py, logaddexp
+ */
 export const logaddexp = define('logaddexp', { x: tensor, y: tensor }, ['x', 'y'], ({ x, y }) => {
   const difference = apply('Unary', [subtract(x, y)], { kind: 'abs' });
   const top = apply('Binary', [x, y], { kind: 'max', dtype: x.handle.dtype });
@@ -486,14 +532,26 @@ export const logaddexp = define('logaddexp', { x: tensor, y: tensor }, ['x', 'y'
   return add(top, apply('Unary', [decay], { kind: 'log1p' }));
 });
 
-/** The sum over axes, NaN counted as 0. @source Paddle, python/paddle/tensor/math.py, nansum */
+/**
+ * The sum over axes, NaN counted as 0.
+ *
+ * @param axis - One axis, a list of them, or null for all.
+ * @param keepdim - Whether reduced axes stay, with size 1; false by default.
+ * @source Paddle, python/paddle/tensor/math.py, nansum
+ */
 export const nansum = define(
   'nansum',
   { x: tensor, axis: axes, keepdim: flag.default(false) },
   ['x', 'axis', 'keepdim'],
   ({ x, axis, keepdim }) => reduce('nansum', 'sum', withoutNan(x), axis, keepdim),
 );
-/** The mean over axes of the elements that are numbers. @source Paddle, python/paddle/tensor/stat.py, nanmean */
+/**
+ * The mean over axes of the elements that are numbers.
+ *
+ * @param axis - One axis, a list of them, or null for all.
+ * @param keepdim - Whether reduced axes stay, with size 1; false by default.
+ * @source Paddle, python/paddle/tensor/stat.py, nanmean
+ */
 export const nanmean = define(
   'nanmean',
   { x: tensor, axis: axes, keepdim: flag.default(false) },

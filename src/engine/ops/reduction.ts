@@ -102,7 +102,13 @@ function variance(
   return apply('Unary', [squares], { kind: 'scale', a: 1 / (unbiased ? count - 1 : count), b: 0 });
 }
 
-/** The variance over axes; `unbiased` divides by n − 1 and is the default. @source Paddle, python/paddle/tensor/stat.py, var */
+/**
+ * The variance over axes; `unbiased` divides by n − 1 and is the default.
+ *
+ * @param axis - One axis, a list of them, or null for all.
+ * @param keepdim - Whether reduced axes stay, with size 1; false by default.
+ * @source Paddle, python/paddle/tensor/stat.py, var
+ */
 export const variance_ = define(
   'var',
   { x: tensor, axis: axes, unbiased: flag.default(true), keepdim: flag.default(false) },

@@ -199,7 +199,12 @@ export const scatter = define(
   },
 );
 
-/** x with updates added at places. @source Paddle, python/paddle/tensor/manipulation.py, scatter_nd_add */
+/**
+ * x with updates added at places.
+ *
+ * @param index - Places, `[…, k]` for the first k axes.
+ * @source Paddle, python/paddle/tensor/manipulation.py, scatter_nd_add
+ */
 export const scatterNdAdd = define(
   'scatterNdAdd',
   { x: tensor, index: tensor, updates: tensor },

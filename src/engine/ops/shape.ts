@@ -387,7 +387,12 @@ export const roll = define(
   },
 );
 
-/** In another data type. @source Paddle, python/paddle/tensor/manipulation.py, cast */
+/**
+ * In another data type.
+ *
+ * @param dtype - The data type, e.g. `'float64'`.
+ * @source Paddle, python/paddle/tensor/manipulation.py, cast
+ */
 export const castTo = define(
   'cast',
   { x: tensor, dtype: z.custom<DTypeLike>((v) => v != null) },
@@ -416,7 +421,17 @@ const triangle = (where: string, keep: (row: number, column: number) => boolean)
     return apply('Where', [inside, x, apply('Fill', [], { shape: [], dtype: x.handle.dtype, value: 0 })], {});
   });
 
-/** The lower triangle; zeros elsewhere. @source Paddle, python/paddle/tensor/creation.py, tril */
+/**
+ * The lower triangle; zeros elsewhere.
+ *
+ * @param diagonal - Which diagonal is the border; above the main one when positive.
+ * @source Paddle, python/paddle/tensor/creation.py, tril
+ */
 export const tril = triangle('tril', (row, column) => row >= column);
-/** The upper triangle; zeros elsewhere. @source Paddle, python/paddle/tensor/creation.py, triu */
+/**
+ * The upper triangle; zeros elsewhere.
+ *
+ * @param diagonal - Which diagonal is the border; above the main one when positive.
+ * @source Paddle, python/paddle/tensor/creation.py, triu
+ */
 export const triu = triangle('triu', (row, column) => row < column);

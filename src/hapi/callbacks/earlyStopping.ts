@@ -38,8 +38,11 @@ export class EarlyStopping extends Callback {
   readonly #direction: Direction;
   /** fit's folder, put here by fit */
   saveDir: string | null = null;
+  /** Evaluations since the best one. */
   waitEpoch = 0;
+  /** The epoch in which it stopped; 0 before. */
   stoppedEpoch = 0;
+  /** The best value so far. */
   bestValue: number | undefined;
 
   constructor(

@@ -13,9 +13,11 @@ const parameters = signature('ComposeDataset', { datasets: datasetList });
 /**
  * Datasets of one length side by side: sample i holds the fields of sample i of each, in order.
  *
+ * @param datasets - The datasets.
  * @source Paddle, python/paddle/io/dataloader/dataset.py
  */
 export class ComposeDataset extends Dataset<unknown[]> {
+  /** Where a loader worker finds the class. */
   static readonly workerModule = import.meta.url;
   readonly datasets: readonly Dataset[];
 

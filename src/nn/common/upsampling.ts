@@ -19,6 +19,10 @@ const resizing = (g: Resizing): Record<string, unknown> =>
  * @param size - The new sizes; or
  * @param scaleFactor - the factors.
  * @param mode - `'nearest'` by default; `'linear'`, `'bilinear'`, `'trilinear'`, `'bicubic'`, `'area'`.
+ * @param alignCorners - Whether the corners' middles stay where they are; false by default.
+ * @param alignMode - 0: places are counted from the middles of elements; 1: from their edges; 0 by default.
+ * @param dataFormat - Where the channels are, e.g. `'NCHW'` or `'NHWC'`; first by default.
+ * @param recomputeScaleFactor - Whether the sizes, not the factor, say where to sample; false by default.
  * @shape `[N, C, …]` to `[N, C, size]`
  * @source Paddle, python/paddle/nn/layer/common.py, class Upsample
  */
@@ -53,7 +57,21 @@ const fixed = (className: string, mode: string, alignCorners: boolean) =>
     (x, { name: _, ...g }) => interpolate({ x, mode, alignCorners, ...g }),
     (g) => ({ ...resizing(g), data_format: g.dataFormat }),
   );
-/** `[N, C, H, W]` resized by repeating elements. @source Paddle, python/paddle/nn/layer/common.py, class UpsamplingNearest2D */
+/**
+ * `[N, C, H, W]` resized by repeating elements.
+ *
+ * @param size - The new sizes, one per spatial axis; or `scaleFactor`.
+ * @param scaleFactor - The factors, one for all or one each.
+ * @param dataFormat - Where the channels are, e.g. `'NCHW'` or `'NHWC'`; first by default.
+ * @source Paddle, python/paddle/nn/layer/common.py, class UpsamplingNearest2D
+ */
 export const UpsamplingNearest2D = fixed('UpsamplingNearest2D', 'nearest', false);
-/** `[N, C, H, W]` resized linearly, corners kept. @source Paddle, python/paddle/nn/layer/common.py, class UpsamplingBilinear2D */
+/**
+ * `[N, C, H, W]` resized linearly, corners kept.
+ *
+ * @param size - The new sizes, one per spatial axis; or `scaleFactor`.
+ * @param scaleFactor - The factors, one for all or one each.
+ * @param dataFormat - Where the channels are, e.g. `'NCHW'` or `'NHWC'`; first by default.
+ * @source Paddle, python/paddle/nn/layer/common.py, class UpsamplingBilinear2D
+ */
 export const UpsamplingBilinear2D = fixed('UpsamplingBilinear2D', 'bilinear', true);

@@ -115,6 +115,7 @@ export abstract class ConvTransposeNd extends Layer {
  * @param groups - Groups of channels that do not see each other; 1 by default.
  * @param weightAttr - How `weight` is made; XavierUniform by default.
  * @param biasAttr - How `bias` is made, zeros by default; `false` leaves it out.
+ * @param dataFormat - `'NCL'` or `'NLC'`: where the channels are; `'NCL'` by default.
  * @shape input `[N, inChannels, L]`, weight `[inChannels, outChannels / groups, kernel]`
  * @source Paddle, python/paddle/nn/layer/conv.py, class Conv1DTranspose
  */

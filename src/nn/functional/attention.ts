@@ -16,7 +16,10 @@ const { flag, number, tensor } = schemas;
  * @param dropoutP - Share of the weights that is dropped in training; 0 by default.
  * @param isCausal - Whether a place sees only what is not after it; then there must be no mask.
  * @param scale - 1/√width when left out.
- * @throws {ShapeError} for another number of axes @throws {ArgumentError} when heads do not divide
+ * @param backend - Taken as in Paddle; no effect here.
+ * @param enableGqa - Taken as in Paddle; groups of heads are always allowed; true by default.
+ * @throws {ShapeError} for another number of axes
+ * @throws {ArgumentError} when heads do not divide
  * @source Paddle, python/paddle/nn/functional/sdpa.py, scaled_dot_product_attention
  */
 export const scaledDotProductAttention = define(

@@ -97,9 +97,24 @@ const channelDropout = (where: string, rank: number, format: string) =>
       return dropout({ x, p, axis: dataFormat.startsWith('NC') ? [0, 1] : [0, rank - 1], training });
     },
   );
-/** Drops whole channels of `[N, C, H, W]`. @source Paddle, python/paddle/nn/functional/common.py, dropout2d */
+/**
+ * Drops whole channels of `[N, C, H, W]`.
+ *
+ * @param p - Probability that something is dropped; 0.5 by default.
+ * @param training - Whether anything is dropped at all.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/functional/common.py, dropout2d
+ */
 export const dropout2d = channelDropout('dropout2d', 4, 'NCHW');
-/** Drops whole channels of `[N, C, L]` or `[C, L]`. @source Paddle, python/paddle/nn/functional/common.py, dropout1d */
+/**
+ * Drops whole channels of `[N, C, L]` or `[C, L]`.
+ *
+ * @param input - `[N, C, L]` or `[C, L]`.
+ * @param p - Probability that something is dropped; 0.5 by default.
+ * @param training - Whether anything is dropped at all; true by default.
+ * @param inplace - Taken as in Paddle; no effect here; false by default.
+ * @source Paddle, python/paddle/nn/functional/common.py, dropout1d
+ */
 export const dropout1d = define(
   'dropout1d',
   { input: tensor, p: number.default(0.5), training: flag.default(true), inplace: flag.default(false) },
@@ -113,7 +128,14 @@ export const dropout1d = define(
     return dropout({ x: input, p, axis: input.ndim - 2, training });
   },
 );
-/** Drops whole channels of `[N, C, D, H, W]`. @source Paddle, python/paddle/nn/functional/common.py, dropout3d */
+/**
+ * Drops whole channels of `[N, C, D, H, W]`.
+ *
+ * @param p - Probability that something is dropped; 0.5 by default.
+ * @param training - Whether anything is dropped at all.
+ * @param dataFormat - `'NCDHW'` or `'NDHWC'`: where the channels are; `'NCDHW'` by default.
+ * @source Paddle, python/paddle/nn/functional/common.py, dropout3d
+ */
 export const dropout3d = channelDropout('dropout3d', 5, 'NCDHW');
 
 /** Dropout with a mask of the shape that `masked` makes of the input's. */
@@ -134,9 +156,21 @@ const selfNormalizing = (where: string, masked: (x: Tensor) => readonly number[]
       return ops.scale(mixed, Math.fround(a), Math.fround(-a * alpha * p));
     },
   );
-/** Dropout that keeps mean and variance of SELU networks. @source Paddle, python/paddle/nn/functional/common.py, alpha_dropout */
+/**
+ * Dropout that keeps mean and variance of SELU networks.
+ *
+ * @param p - Probability that something is dropped; 0.5 by default.
+ * @param training - Whether anything is dropped at all.
+ * @source Paddle, python/paddle/nn/functional/common.py, alpha_dropout
+ */
 export const alphaDropout = selfNormalizing('alphaDropout', (x) => x.shape);
-/** {@link alphaDropout} of whole channels of `[N, C, …]`. @source Paddle, python/paddle/nn/functional/common.py, feature_alpha_dropout */
+/**
+ * {@link alphaDropout} of whole channels of `[N, C, …]`.
+ *
+ * @param p - Probability that something is dropped; 0.5 by default.
+ * @param training - Whether anything is dropped at all.
+ * @source Paddle, python/paddle/nn/functional/common.py, feature_alpha_dropout
+ */
 export const featureAlphaDropout = selfNormalizing('featureAlphaDropout', (x) => {
   if (x.ndim < 2)
     throw new ShapeError(
@@ -204,7 +238,12 @@ export const oneHot = define(
   },
 );
 
-/** (1 − epsilon)·label + epsilon·prior, the prior even when left out. @source Paddle, python/paddle/nn/functional/common.py, label_smooth */
+/**
+ * (1 − epsilon)·label + epsilon·prior, the prior even when left out.
+ *
+ * @param priorDist - What labels are moved towards, `[1, C]`; all classes alike when left out.
+ * @source Paddle, python/paddle/nn/functional/common.py, label_smooth
+ */
 export const labelSmooth = define(
   'labelSmooth',
   { label: tensor, priorDist: tensor.nullish(), epsilon: number.default(0.1) },
@@ -221,7 +260,15 @@ export const labelSmooth = define(
   },
 );
 
-/** x₁ᵀ·W·x₂ + b for each output. @source Paddle, python/paddle/nn/functional/common.py, bilinear */
+/**
+ * x₁ᵀ·W·x₂ + b for each output.
+ *
+ * @param x1 - `[N, in1]`.
+ * @param x2 - `[N, in2]`.
+ * @param weight - `[out, in1, in2]`.
+ * @param bias - `[1, out]`, or null.
+ * @source Paddle, python/paddle/nn/functional/common.py, bilinear
+ */
 export const bilinear = define(
   'bilinear',
   { x1: tensor, x2: tensor, weight: tensor, bias: tensor.nullish() },
@@ -238,7 +285,13 @@ export const bilinear = define(
   },
 );
 
-/** Σxy/√max(Σx²·Σy², eps²) along an axis. @source Paddle, python/paddle/nn/functional/common.py, cosine_similarity */
+/**
+ * Σxy/√max(Σx²·Σy², eps²) along an axis.
+ *
+ * @param x1 - The first tensor.
+ * @param x2 - The second, of a shape that broadcasts with it.
+ * @source Paddle, python/paddle/nn/functional/common.py, cosine_similarity
+ */
 export const cosineSimilarity = define(
   'cosineSimilarity',
   { x1: tensor, x2: tensor, axis: whole.default(1), eps: number.default(1e-8) },
@@ -249,7 +302,13 @@ export const cosineSimilarity = define(
   },
 );
 
-/** ‖x − y + epsilon‖ₚ over the last axis. @source Paddle, python/paddle/nn/functional/distance.py, pairwise_distance */
+/**
+ * ‖x − y + epsilon‖ₚ over the last axis.
+ *
+ * @param p - Which norm; 2 by default.
+ * @param keepdim - Whether reduced axes stay, with size 1; false by default.
+ * @source Paddle, python/paddle/nn/functional/distance.py, pairwise_distance
+ */
 export const pairwiseDistance = define(
   'pairwiseDistance',
   { x: tensor, y: tensor, p: number.default(2), epsilon: number.default(1e-6), keepdim: flag.default(false) },
@@ -264,6 +323,8 @@ const padModes = z.enum(['constant', 'reflect', 'replicate', 'circular']).defaul
  * @param pad - For the spatial axes, last axis first: `[left, right, top, bottom, front, back]`; with twice as many numbers as axes (constant mode only) for all of them, first axis first.
  * @param mode - `'constant'`, `'reflect'`, `'replicate'` or `'circular'`.
  * @param value - What the constant frame holds; 0 by default.
+ * @param dataFormat - Where the channels are, e.g. `'NCHW'` or `'NHWC'`; `'NCHW'` by default.
+ * @param padFromLeftAxis - Whether a full list of pads counts from the first axis; true by default.
  * @source Paddle, python/paddle/nn/functional/common.py, pad
  */
 export const pad = define(
@@ -315,7 +376,13 @@ export const pad = define(
   },
 );
 
-/** Zeros around the two last axes: `[left, right, top, bottom]`. @source Paddle, python/paddle/nn/functional/common.py, zeropad2d */
+/**
+ * Zeros around the two last axes: `[left, right, top, bottom]`.
+ *
+ * @param padding - Zeros added: one number, or two for each axis from the last.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/functional/common.py, zeropad2d
+ */
 export const zeropad2d = define(
   'zeropad2d',
   { x: tensor, padding: z.union([wholes, whole]), dataFormat: z.string().default('NCHW') },
@@ -324,7 +391,13 @@ export const zeropad2d = define(
     pad({ x, pad: typeof padding === 'number' ? new Array<number>(4).fill(padding) : padding, dataFormat }),
 );
 
-/** `[N, C·r², H, W]` to `[N, C, rH, rW]`. @source Paddle, python/paddle/nn/functional/vision.py, pixel_shuffle */
+/**
+ * `[N, C·r², H, W]` to `[N, C, rH, rW]`.
+ *
+ * @param upscaleFactor - Factor that height and width grow by.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/functional/vision.py, pixel_shuffle
+ */
 export const pixelShuffle = define(
   'pixelShuffle',
   { x: tensor, upscaleFactor: whole, dataFormat: z.string().default('NCHW') },
@@ -341,7 +414,13 @@ export const pixelShuffle = define(
   },
 );
 
-/** `[N, C, rH, rW]` to `[N, C·r², H, W]`. @source Paddle, python/paddle/nn/functional/vision.py, pixel_unshuffle */
+/**
+ * `[N, C, rH, rW]` to `[N, C·r², H, W]`.
+ *
+ * @param downscaleFactor - Factor that height and width shrink by.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/functional/vision.py, pixel_unshuffle
+ */
 export const pixelUnshuffle = define(
   'pixelUnshuffle',
   { x: tensor, downscaleFactor: whole, dataFormat: z.string().default('NCHW') },
@@ -358,7 +437,12 @@ export const pixelUnshuffle = define(
   },
 );
 
-/** Channels dealt out over groups. @source Paddle, python/paddle/nn/functional/vision.py, channel_shuffle */
+/**
+ * Channels dealt out over groups.
+ *
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/functional/vision.py, channel_shuffle
+ */
 export const channelShuffle = define(
   'channelShuffle',
   { x: tensor, groups: whole, dataFormat: z.string().default('NCHW') },
@@ -423,7 +507,15 @@ function patchesOf(
   };
 }
 
-/** Patches as columns: `[N, C·kh·kw, L]`. @source Paddle, python/paddle/nn/functional/common.py, unfold */
+/**
+ * Patches as columns: `[N, C·kh·kw, L]`.
+ *
+ * @param kernelSizes - Size of the window, one number or one per axis.
+ * @param strides - Step of the window, one number or one per axis; 1 by default.
+ * @param paddings - Zeros around: a number, one per axis, or `[top, left, bottom, right]`; 0 by default.
+ * @param dilations - Distance between the window's elements, one number or one per axis; 1 by default.
+ * @source Paddle, python/paddle/nn/functional/common.py, unfold
+ */
 export const unfold = define(
   'unfold',
   { x: tensor, kernelSizes: sizes, strides: sizes.default(1), paddings: sizes.default(0), dilations: sizes.default(1) },
@@ -456,6 +548,10 @@ export const unfold = define(
  *
  * @param x - `[N, C·kh·kw, L]`.
  * @param outputSizes - Height and width of the result.
+ * @param kernelSizes - Size of the window, one number or one per axis.
+ * @param strides - Step of the window, one number or one per axis; 1 by default.
+ * @param paddings - Zeros around: a number, one per axis, or `[top, left, bottom, right]`; 0 by default.
+ * @param dilations - Distance between the window's elements, one number or one per axis; 1 by default.
  * @throws {ShapeError} when the columns are not as many as there are patches
  * @source Paddle, python/paddle/nn/functional/common.py, fold
  */

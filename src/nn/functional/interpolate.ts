@@ -103,7 +103,9 @@ const parameters = {
  * @param alignCorners - Whether the corners' middles stay where they are; not for `'nearest'`.
  * @param alignMode - 0: places are counted from the middles of elements; 1: from their edges.
  * @param recomputeScaleFactor - Whether the sizes, not the factor, say where to sample.
- * @throws {ArgumentError} for none or both of size and scaleFactor, or an unknown mode @throws {ShapeError} for another number of axes
+ * @param dataFormat - Where the channels are, e.g. `'NCHW'` or `'NHWC'`; first by default.
+ * @throws {ArgumentError} for none or both of size and scaleFactor, or an unknown mode
+ * @throws {ShapeError} for another number of axes
  * @source Paddle, python/paddle/nn/functional/common.py, interpolate
  */
 export const interpolate = define(
@@ -158,7 +160,11 @@ export const interpolate = define(
   },
 );
 
-/** {@link interpolate} under its older name. @source Paddle, python/paddle/nn/functional/common.py, upsample */
+/**
+ * {@link interpolate} under its older name. Parameters as {@link interpolate}.
+ *
+ * @source Paddle, python/paddle/nn/functional/common.py, upsample
+ */
 export const upsample = define(
   'upsample',
   parameters,

@@ -143,6 +143,12 @@ function picked(probabilities: Tensor, label: Tensor, ignore: number): Tensor {
 /**
  * Cross entropy without reduction, the class axis kept with size 1; Paddle's older form.
  *
+ * @param logits - `[N, …, C]`.
+ * @param label - Classes, or distributions with `softLabel`.
+ * @param softLabel - Whether labels are distributions; false by default.
+ * @param ignoreIndex - Labels of this value give no loss; −100 by default.
+ * @param numericStableMode - Taken as in Paddle; always stable; true by default.
+ * @param returnSoftmax - Whether the softmax comes too; false by default.
  * @source Paddle, python/paddle/nn/functional/loss.py, softmax_with_cross_entropy
  */
 export const softmaxWithCrossEntropy = define(
@@ -176,9 +182,19 @@ const pairwise = (where: string, formula: (x: Tensor, y: Tensor) => Tensor) =>
     ({ input, label, reduction }) => reduced(formula(input, label), reduction),
   );
 
-/** (input − label)². @source Paddle, python/paddle/nn/functional/loss.py, mse_loss */
+/**
+ * (input − label)².
+ *
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/functional/loss.py, mse_loss
+ */
 export const mseLoss = pairwise('mseLoss', (x, y) => ops.square(ops.subtract(x, y)));
-/** |input − label|. @source Paddle, python/paddle/nn/functional/loss.py, l1_loss */
+/**
+ * |input − label|.
+ *
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/functional/loss.py, l1_loss
+ */
 export const l1Loss = pairwise('l1Loss', (x, y) => ops.abs(ops.subtract(x, y)));
 /** (input − label)², not reduced. @source Paddle, python/paddle/nn/functional/loss.py, square_error_cost */
 export const squareErrorCost = define(
@@ -192,6 +208,9 @@ export const squareErrorCost = define(
  * ½d² where |d| ≤ delta, else delta·(|d| − ½delta).
  *
  * @param isHuber - false divides by delta; true by default.
+ * @param input - The predictions.
+ * @param label - The labels.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
  * @source Paddle, python/paddle/nn/functional/loss.py, smooth_l1_loss
  */
 export const smoothL1Loss = define(
@@ -207,7 +226,15 @@ export const smoothL1Loss = define(
   },
 );
 
-/** −(y·ln p + (1 − y)·ln(1 − p)), logarithms cut at −100. @source Paddle, python/paddle/nn/functional/loss.py, binary_cross_entropy */
+/**
+ * −(y·ln p + (1 − y)·ln(1 − p)), logarithms cut at −100.
+ *
+ * @param input - Probabilities.
+ * @param label - 0 or 1, of the same shape.
+ * @param weight - Factor of each element, or null.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/functional/loss.py, binary_cross_entropy
+ */
 export const binaryCrossEntropy = define(
   'binaryCrossEntropy',
   { input: tensor, label: tensor, weight: tensor.nullish(), reduction },
@@ -232,7 +259,15 @@ export const binaryCrossEntropy = define(
   },
 );
 
-/** max(x, 0) − x·y + ln(1 + e^(−|x|)); a positive weight multiplies the positive part. @source Paddle, python/paddle/nn/functional/loss.py, binary_cross_entropy_with_logits */
+/**
+ * max(x, 0) − x·y + ln(1 + e^(−|x|)); a positive weight multiplies the positive part.
+ *
+ * @param logit - The predictions before the sigmoid.
+ * @param label - The labels.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @param posWeight - Factor of the positive class, or null.
+ * @source Paddle, python/paddle/nn/functional/loss.py, binary_cross_entropy_with_logits
+ */
 export const binaryCrossEntropyWithLogits = define(
   'binaryCrossEntropyWithLogits',
   { logit: tensor, label: tensor, weight: tensor.nullish(), reduction, posWeight: tensor.nullish() },
@@ -252,6 +287,9 @@ export const binaryCrossEntropyWithLogits = define(
  * −input at the label's class.
  *
  * @param input - Log-probabilities, `[N, C]` or `[N, C, …]`.
+ * @param weight - Factor of each class, or null.
+ * @param ignoreIndex - Labels of this value give no loss; −100 by default.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
  * @source Paddle, python/paddle/nn/functional/loss.py, nll_loss
  */
 export const nllLoss = define(
@@ -279,7 +317,14 @@ export const nllLoss = define(
   },
 );
 
-/** t·(ln t − input), 0 where t ≤ 0. @param reduction - Also `'batchmean'`: divided by the first axis. @source Paddle, python/paddle/nn/functional/loss.py, kl_div */
+/**
+ * t·(ln t − input), 0 where t ≤ 0.
+ *
+ * @param reduction - Also `'batchmean'`: divided by the first axis.
+ * @param label - The distribution.
+ * @param logTarget - Whether the label is in logarithms; false by default.
+ * @source Paddle, python/paddle/nn/functional/loss.py, kl_div
+ */
 export const klDiv = define(
   'klDiv',
   {
@@ -302,7 +347,12 @@ export const klDiv = define(
   },
 );
 
-/** max(0, −label·(input − other) + margin). @source Paddle, python/paddle/nn/functional/loss.py, margin_ranking_loss */
+/**
+ * max(0, −label·(input − other) + margin).
+ *
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/functional/loss.py, margin_ranking_loss
+ */
 export const marginRankingLoss = define(
   'marginRankingLoss',
   { input: tensor, other: tensor, label: tensor, margin: number.default(0), reduction },
@@ -314,7 +364,12 @@ export const marginRankingLoss = define(
     ),
 );
 
-/** input where the label is 1, max(0, margin − input) where it is −1. @source Paddle, python/paddle/nn/functional/loss.py, hinge_embedding_loss */
+/**
+ * input where the label is 1, max(0, margin − input) where it is −1.
+ *
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/functional/loss.py, hinge_embedding_loss
+ */
 export const hingeEmbeddingLoss = define(
   'hingeEmbeddingLoss',
   { input: tensor, label: tensor, margin: number.default(1), reduction },
@@ -327,7 +382,14 @@ export const hingeEmbeddingLoss = define(
   },
 );
 
-/** 1 − cos where the label is 1, max(0, cos − margin) where it is −1. @source Paddle, python/paddle/nn/functional/loss.py, cosine_embedding_loss */
+/**
+ * 1 − cos where the label is 1, max(0, cos − margin) where it is −1.
+ *
+ * @param input1 - `[N, D]` or `[D]`.
+ * @param input2 - Likewise.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/functional/loss.py, cosine_embedding_loss
+ */
 export const cosineEmbeddingLoss = define(
   'cosineEmbeddingLoss',
   { input1: tensor, input2: tensor, label: tensor, margin: number.default(0), reduction },
@@ -349,7 +411,16 @@ export const cosineEmbeddingLoss = define(
   },
 );
 
-/** max(0, d(anchor, positive) − d(anchor, negative) + margin). @source Paddle, python/paddle/nn/functional/loss.py, triplet_margin_loss */
+/**
+ * max(0, d(anchor, positive) − d(anchor, negative) + margin).
+ *
+ * @param input - The anchors, `[N, D]`.
+ * @param p - Which norm the distance is; 2 by default.
+ * @param epsilon - Added to distances; 1e-6 by default.
+ * @param swap - Whether the nearer of the two distances to the negative counts; false by default.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/functional/loss.py, triplet_margin_loss
+ */
 export const tripletMarginLoss = define(
   'tripletMarginLoss',
   {
@@ -371,12 +442,26 @@ export const tripletMarginLoss = define(
   },
 );
 
-/** ln(1 + e^(−label·input)). @source Paddle, python/paddle/nn/functional/loss.py, soft_margin_loss */
+/**
+ * ln(1 + e^(−label·input)).
+ *
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/functional/loss.py, soft_margin_loss
+ */
 export const softMarginLoss = pairwise('softMarginLoss', (x, y) =>
   ops.log1p(ops.exp(ops.multiply(ops.neg(ops.cast(y, x.handle.dtype)), x))),
 );
 
-/** e^x − y·x, or x − y·ln(x + epsilon). @source Paddle, python/paddle/nn/functional/loss.py, poisson_nll_loss */
+/**
+ * e^x − y·x, or x − y·ln(x + epsilon).
+ *
+ * @param input - The predictions.
+ * @param label - The labels.
+ * @param logInput - Whether the input is the logarithm; true by default.
+ * @param full - Whether Stirling's term is added; false by default.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/functional/loss.py, poisson_nll_loss
+ */
 export const poissonNllLoss = define(
   'poissonNllLoss',
   {
@@ -411,7 +496,9 @@ export const poissonNllLoss = define(
  * @param variance - Of the input's shape, without its last axis, or with size 1 there; not below 0.
  * @param full - Whether ½ln 2π is added.
  * @param epsilon - Least variance that is counted with.
- * @throws {ShapeError} when the variance does not fit @throws {ArgumentError} when one is negative
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @throws {ShapeError} when the variance does not fit
+ * @throws {ArgumentError} when one is negative
  * @source Paddle, python/paddle/nn/functional/loss.py, gaussian_nll_loss
  */
 export const gaussianNllLoss = define(
@@ -451,7 +538,17 @@ export const gaussianNllLoss = define(
   },
 );
 
-/** Weighted binary cross entropy that looks away from what is easy. @source Paddle, python/paddle/nn/functional/loss.py, sigmoid_focal_loss */
+/**
+ * Weighted binary cross entropy that looks away from what is easy.
+ *
+ * @param logit - The predictions before the sigmoid.
+ * @param label - The labels.
+ * @param normalizer - What the loss is divided by, or null.
+ * @param alpha - Balance of the classes; 0.25 by default.
+ * @param gamma - How much easy examples count less; 2 by default.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'sum'` by default.
+ * @source Paddle, python/paddle/nn/functional/loss.py, sigmoid_focal_loss
+ */
 export const sigmoidFocalLoss = define(
   'sigmoidFocalLoss',
   {
@@ -473,7 +570,13 @@ export const sigmoidFocalLoss = define(
   },
 );
 
-/** −y·ln(p + epsilon) − (1 − y)·ln(1 − p + epsilon). @source Paddle, python/paddle/nn/functional/loss.py, log_loss */
+/**
+ * −y·ln(p + epsilon) − (1 − y)·ln(1 − p + epsilon).
+ *
+ * @param input - Probabilities, `[N, 1]`.
+ * @param label - 0 or 1, `[N, 1]`.
+ * @source Paddle, python/paddle/nn/functional/loss.py, log_loss
+ */
 export const logLoss = define(
   'logLoss',
   { input: tensor, label: tensor, epsilon: number.default(1e-4) },
@@ -485,7 +588,13 @@ export const logLoss = define(
     ),
 );
 
-/** 1 − 2·overlap/(sizes + epsilon), averaged over the batch. @source Paddle, python/paddle/nn/functional/loss.py, dice_loss */
+/**
+ * 1 − 2·overlap/(sizes + epsilon), averaged over the batch.
+ *
+ * @param input - Probabilities, `[N, …, C]`.
+ * @param label - Classes, `[N, …, 1]`.
+ * @source Paddle, python/paddle/nn/functional/loss.py, dice_loss
+ */
 export const diceLoss = define(
   'diceLoss',
   { input: tensor, label: tensor, epsilon: number.default(1e-5) },

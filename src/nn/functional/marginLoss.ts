@@ -11,9 +11,12 @@ const { flag, number, tensor, whole } = schemas;
 /**
  * Σ max(0, margin − input[label] + input[other])ᵖ / classes over the other classes.
  *
- * @param input - `[N, C]`. @param label - `[N]`, whole numbers.
- * @param p - The power; 1 by default. @param margin - 1 by default.
+ * @param input - `[N, C]`.
+ * @param label - `[N]`, whole numbers.
+ * @param p - The power; 1 by default.
+ * @param margin - 1 by default.
  * @param weight - One factor per class, or null.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
  * @source Paddle, python/paddle/nn/functional/loss.py, multi_margin_loss
  */
 export const multiMarginLoss = define(
@@ -52,7 +55,9 @@ export const multiMarginLoss = define(
 /**
  * Σ max(0, 1 − input[target] + input[other]) / classes over targets and over classes that are no targets.
  *
- * @param input - `[N, C]`. @param label - `[N, C]`: the targets of each row first, then −1.
+ * @param input - `[N, C]`.
+ * @param label - `[N, C]`: the targets of each row first, then −1.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
  * @source Paddle, python/paddle/nn/functional/loss.py, multi_label_margin_loss
  */
 export const multiLabelMarginLoss = define(
@@ -95,7 +100,15 @@ export const multiLabelMarginLoss = define(
   },
 );
 
-/** Binary cross entropy of logits, averaged over the classes. @param weight - One factor per class, or null. @source Paddle, python/paddle/nn/functional/loss.py, multi_label_soft_margin_loss */
+/**
+ * Binary cross entropy of logits, averaged over the classes.
+ *
+ * @param weight - One factor per class, or null.
+ * @param input - `[N, C]`.
+ * @param label - 0 or 1, `[N, C]`.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/functional/loss.py, multi_label_soft_margin_loss
+ */
 export const multiLabelSoftMarginLoss = define(
   'multiLabelSoftMarginLoss',
   { input: tensor, label: tensor, weight: tensor.nullish(), reduction },
@@ -127,6 +140,7 @@ export const distance = z
  *
  * @param distanceFunction - d; the Euclidean distance when left out.
  * @param swap - Whether d(positive, negative) counts for the negative when it is smaller.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
  * @throws {ArgumentError} when a distance is negative
  * @source Paddle, python/paddle/nn/functional/loss.py, triplet_margin_with_distance_loss
  */

@@ -64,7 +64,11 @@ function avgPool(given: Pool & { exclusive: boolean; divisorOverride?: number | 
 
 const common = { x: tensor, kernelSize: sizes, stride: sizes.nullish(), padding: padding.default(0) };
 
-/** Largest of each window, over one axis. @source Paddle, python/paddle/nn/functional/pooling.py, max_pool1d */
+/**
+ * Largest of each window, over one axis. Parameters as {@link maxPool2d}.
+ *
+ * @source Paddle, python/paddle/nn/functional/pooling.py, max_pool1d
+ */
 export const maxPool1d = define(
   'maxPool1d',
   { ...common, returnMask: flag.default(false), ceilMode: flag.default(false) },
@@ -77,6 +81,10 @@ export const maxPool1d = define(
  * @param x - `[N, C, H, W]`.
  * @param stride - The kernel's size when left out.
  * @param returnMask - Whether the places (int32, flat in the input's plane) are returned too.
+ * @param kernelSize - Size of the window, one number or one per axis.
+ * @param ceilMode - Whether a window may stick out at the end; false by default.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @param padding - Zeros around: a number, one per axis, two per axis, `'SAME'` or `'VALID'`; 0 by default.
  * @source Paddle, python/paddle/nn/functional/pooling.py, max_pool2d
  */
 export const maxPool2d = define(
@@ -90,7 +98,11 @@ export const maxPool2d = define(
   ['x', 'kernelSize', 'stride', 'padding', 'returnMask', 'ceilMode', 'dataFormat'],
   (given) => maxPool({ where: 'maxPool2d', axes: 2, ...given }),
 );
-/** Largest of each window, over three axes. @source Paddle, python/paddle/nn/functional/pooling.py, max_pool3d */
+/**
+ * Largest of each window, over three axes. Parameters as {@link maxPool2d}.
+ *
+ * @source Paddle, python/paddle/nn/functional/pooling.py, max_pool3d
+ */
 export const maxPool3d = define(
   'maxPool3d',
   {
@@ -102,14 +114,27 @@ export const maxPool3d = define(
   ['x', 'kernelSize', 'stride', 'padding', 'returnMask', 'ceilMode', 'dataFormat'],
   (given) => maxPool({ where: 'maxPool3d', axes: 3, ...given }),
 );
-/** Mean of each window, over one axis. @source Paddle, python/paddle/nn/functional/pooling.py, avg_pool1d */
+/**
+ * Mean of each window, over one axis. Parameters as {@link avgPool2d}.
+ *
+ * @source Paddle, python/paddle/nn/functional/pooling.py, avg_pool1d
+ */
 export const avgPool1d = define(
   'avgPool1d',
   { ...common, exclusive: flag.default(true), ceilMode: flag.default(false) },
   ['x', 'kernelSize', 'stride', 'padding', 'exclusive', 'ceilMode'],
   (given) => avgPool({ where: 'avgPool1d', axes: 1, dataFormat: 'NCL', ...given }),
 );
-/** Mean of each window, over two axes; padding does not count unless `exclusive` is false. @source Paddle, python/paddle/nn/functional/pooling.py, avg_pool2d */
+/**
+ * Mean of each window, over two axes; padding does not count unless `exclusive` is false.
+ *
+ * @param kernelSize - Size of the window, one number or one per axis.
+ * @param ceilMode - Whether a window may stick out at the end; false by default.
+ * @param divisorOverride - What sums are divided by in place of the window's size, or null.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @param stride - Step of the window, one number or one per axis; the kernel's size by default.
+ * @source Paddle, python/paddle/nn/functional/pooling.py, avg_pool2d
+ */
 export const avgPool2d = define(
   'avgPool2d',
   {
@@ -122,7 +147,11 @@ export const avgPool2d = define(
   ['x', 'kernelSize', 'stride', 'padding', 'ceilMode', 'exclusive', 'divisorOverride', 'dataFormat'],
   (given) => avgPool({ where: 'avgPool2d', axes: 2, ...given }),
 );
-/** Mean of each window, over three axes. @source Paddle, python/paddle/nn/functional/pooling.py, avg_pool3d */
+/**
+ * Mean of each window, over three axes. Parameters as {@link avgPool2d}.
+ *
+ * @source Paddle, python/paddle/nn/functional/pooling.py, avg_pool3d
+ */
 export const avgPool3d = define(
   'avgPool3d',
   {
@@ -163,14 +192,32 @@ const lpParameters = {
   stride: sizes.nullish(),
   padding: padding.default(0),
 };
-/** (Σxᵖ)^(1/p) of each window, p = `normType`, over one axis. @source Paddle, python/paddle/nn/functional/pooling.py, lp_pool1d */
+/**
+ * (Σxᵖ)^(1/p) of each window, p = `normType`, over one axis.
+ *
+ * @param kernelSize - Size of the window, one number or one per axis.
+ * @param ceilMode - Whether a window may stick out at the end; false by default.
+ * @param dataFormat - `'NCL'` or `'NLC'`: where the channels are; `'NCL'` by default.
+ * @param stride - Step of the window, one number or one per axis; the kernel's size by default.
+ * @param padding - Zeros around: a number, one per axis, two per axis, `'SAME'` or `'VALID'`; 0 by default.
+ * @source Paddle, python/paddle/nn/functional/pooling.py, lp_pool1d
+ */
 export const lpPool1d = define(
   'lpPool1d',
   { ...lpParameters, ceilMode: flag.default(false), dataFormat: z.enum(['NCL', 'NLC']).default('NCL') },
   ['x', 'normType', 'kernelSize', 'stride', 'padding', 'ceilMode', 'dataFormat'],
   (given) => lpPool({ where: 'lpPool1d', axes: 1, ...given }),
 );
-/** (Σxᵖ)^(1/p) of each window, p = `normType`, over two axes. @source Paddle, python/paddle/nn/functional/pooling.py, lp_pool2d */
+/**
+ * (Σxᵖ)^(1/p) of each window, p = `normType`, over two axes.
+ *
+ * @param kernelSize - Size of the window, one number or one per axis.
+ * @param ceilMode - Whether a window may stick out at the end; false by default.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @param stride - Step of the window, one number or one per axis; the kernel's size by default.
+ * @param padding - Zeros around: a number, one per axis, two per axis, `'SAME'` or `'VALID'`; 0 by default.
+ * @source Paddle, python/paddle/nn/functional/pooling.py, lp_pool2d
+ */
 export const lpPool2d = define(
   'lpPool2d',
   { ...lpParameters, ceilMode: flag.default(false), dataFormat: z.enum(['NCHW', 'NHWC']).default('NCHW') },
@@ -220,18 +267,30 @@ const maxUnpool = (where: string, axes: number, format: 'NCL' | 'NCHW' | 'NCDHW'
       return ops.reshape(y, [x.shape[0]!, x.shape[1]!, ...output]);
     },
   );
-/** Values back at the places where a max pooling over one axis took them; zeros elsewhere. @source Paddle, python/paddle/nn/functional/pooling.py, max_unpool1d */
+/**
+ * Values back at the places where a max pooling over one axis took them; zeros elsewhere. Parameters as {@link maxUnpool2d}.
+ *
+ * @source Paddle, python/paddle/nn/functional/pooling.py, max_unpool1d
+ */
 export const maxUnpool1d = maxUnpool('maxUnpool1d', 1, 'NCL');
 /**
  * Values back at the places where a max pooling over two axes took them; zeros elsewhere.
  *
  * @param indices - The places, as `maxPool2d` gives them with `returnMask`.
  * @param outputSize - Sizes of the result; what the pooling's arguments lead to when left out.
+ * @param kernelSize - Size of the window of the pooling, one number or one per axis.
+ * @param stride - Step of the window, one number or one per axis; the kernel's size by default.
+ * @param padding - Padding of the pooling; 0 by default.
+ * @param dataFormat - Where the channels are; only first.
  * @throws {ArgumentError} for a place outside the result
  * @source Paddle, python/paddle/nn/functional/pooling.py, max_unpool2d
  */
 export const maxUnpool2d = maxUnpool('maxUnpool2d', 2, 'NCHW');
-/** Values back at the places where a max pooling over three axes took them; zeros elsewhere. @source Paddle, python/paddle/nn/functional/pooling.py, max_unpool3d */
+/**
+ * Values back at the places where a max pooling over three axes took them; zeros elsewhere. Parameters as {@link maxUnpool2d}.
+ *
+ * @source Paddle, python/paddle/nn/functional/pooling.py, max_unpool3d
+ */
 export const maxUnpool3d = maxUnpool('maxUnpool3d', 3, 'NCDHW');
 
 const adaptiveSizes = z.union([z.int(), z.array(z.int().nullable()).readonly()]);
@@ -263,11 +322,29 @@ const adaptiveAvg = (where: string, axes: number, format: string) =>
       );
     },
   );
-/** Mean over windows that divide one axis. @source Paddle, python/paddle/nn/functional/pooling.py, adaptive_avg_pool1d */
+/**
+ * Mean over windows that divide one axis.
+ *
+ * @param outputSize - Sizes of the result, one number or one per axis; null keeps an axis.
+ * @param dataFormat - Taken as in Paddle.
+ * @source Paddle, python/paddle/nn/functional/pooling.py, adaptive_avg_pool1d
+ */
 export const adaptiveAvgPool1d = adaptiveAvg('adaptiveAvgPool1d', 1, 'NCL');
-/** Mean over windows that divide two axes. @source Paddle, python/paddle/nn/functional/pooling.py, adaptive_avg_pool2d */
+/**
+ * Mean over windows that divide two axes.
+ *
+ * @param outputSize - Sizes of the result, one number or one per axis; null keeps an axis.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/functional/pooling.py, adaptive_avg_pool2d
+ */
 export const adaptiveAvgPool2d = adaptiveAvg('adaptiveAvgPool2d', 2, 'NCHW');
-/** Mean over windows that divide three axes. @source Paddle, python/paddle/nn/functional/pooling.py, adaptive_avg_pool3d */
+/**
+ * Mean over windows that divide three axes.
+ *
+ * @param outputSize - Sizes of the result, one number or one per axis; null keeps an axis.
+ * @param dataFormat - `'NCDHW'` or `'NDHWC'`: where the channels are; `'NCDHW'` by default.
+ * @source Paddle, python/paddle/nn/functional/pooling.py, adaptive_avg_pool3d
+ */
 export const adaptiveAvgPool3d = adaptiveAvg('adaptiveAvgPool3d', 3, 'NCDHW');
 
 const adaptiveMax = (where: string, axes: number) =>
@@ -283,9 +360,27 @@ const adaptiveMax = (where: string, axes: number) =>
       return returnMask ? [y, mask] : y;
     },
   );
-/** Largest over windows that divide one axis. @source Paddle, python/paddle/nn/functional/pooling.py, adaptive_max_pool1d */
+/**
+ * Largest over windows that divide one axis.
+ *
+ * @param outputSize - Sizes of the result, one number or one per axis; null keeps an axis.
+ * @param returnMask - Whether the places (flat in the input's plane) are returned too.
+ * @source Paddle, python/paddle/nn/functional/pooling.py, adaptive_max_pool1d
+ */
 export const adaptiveMaxPool1d = adaptiveMax('adaptiveMaxPool1d', 1);
-/** Largest over windows that divide two axes. @source Paddle, python/paddle/nn/functional/pooling.py, adaptive_max_pool2d */
+/**
+ * Largest over windows that divide two axes.
+ *
+ * @param outputSize - Sizes of the result, one number or one per axis; null keeps an axis.
+ * @param returnMask - Whether the places (flat in the input's plane) are returned too.
+ * @source Paddle, python/paddle/nn/functional/pooling.py, adaptive_max_pool2d
+ */
 export const adaptiveMaxPool2d = adaptiveMax('adaptiveMaxPool2d', 2);
-/** Largest over windows that divide three axes. @source Paddle, python/paddle/nn/functional/pooling.py, adaptive_max_pool3d */
+/**
+ * Largest over windows that divide three axes.
+ *
+ * @param outputSize - Sizes of the result, one number or one per axis; null keeps an axis.
+ * @param returnMask - Whether the places (flat in the input's plane) are returned too.
+ * @source Paddle, python/paddle/nn/functional/pooling.py, adaptive_max_pool3d
+ */
 export const adaptiveMaxPool3d = adaptiveMax('adaptiveMaxPool3d', 3);

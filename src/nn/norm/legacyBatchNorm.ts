@@ -73,12 +73,22 @@ const ACTIVATIONS: Readonly<Record<string, (x: Tensor) => Tensor>> = {
  * @param epsilon - Added to the variance; 1e-5 by default.
  * @param useGlobalStats - Whether the running statistics are used in training too.
  * @param trainableStatistics - Whether the batch's statistics are used in evaluation too.
+ * @param paramAttr - How `weight` is made, ones by default.
+ * @param biasAttr - How `bias` is made, zeros by default.
+ * @param dtype - Data type of its parameters; `'float32'` by default.
+ * @param dataLayout - Where the channels are: `'NCHW'` or `'NHWC'`.
+ * @param inPlace - Taken as in Paddle; no effect here.
+ * @param movingMeanName - Name of the running mean.
+ * @param movingVarianceName - Name of the running variance.
+ * @param doModelAverageForMeanAndVar - Whether averages of models take the running statistics in; true by default.
  * @throws {ArgumentError} for an activation that is not known
  * @shape `[N, C, …]`, kept
  * @source Paddle, python/paddle/nn/layer/norm.py, class BatchNorm
  */
 export class BatchNorm extends Layer {
+  /** Factor of each channel, `[numChannels]`. */
   readonly weight: Parameter;
+  /** Summand of each channel, `[numChannels]`. */
   readonly bias: Parameter;
   readonly _mean: Parameter;
   readonly _variance: Parameter;

@@ -31,6 +31,9 @@ abstract class MaxUnPool extends Layer {
     this.#unpool = unpool;
   }
 
+  /**
+   * @param indices - The places, as the pooling gives them with `returnMask`.
+   */
   override forward(x: Tensor, indices: Tensor): Tensor {
     const { kernelSize, stride, padding, outputSize } = this.#given;
     return this.#unpool({ x, indices, kernelSize, stride, padding, outputSize });
@@ -45,19 +48,36 @@ const declared1 = signature('MaxUnPool1D', parameters);
 const declared2 = signature('MaxUnPool2D', parameters);
 const declared3 = signature('MaxUnPool3D', parameters);
 
-/** Values of `[N, C, L]` back where a max pooling took them. @param outputSize - Sizes of the result, when the pooling cut something off. @source Paddle, python/paddle/nn/layer/pooling.py, class MaxUnPool1D */
+/**
+ * Values of `[N, C, L]` back where a max pooling took them.
+ *
+ * @param outputSize - Sizes of the result, when the pooling cut something off.
+ * @param kernelSize - Size of the window of the pooling, one number or one per axis.
+ * @param stride - Step of the window, one number or one per axis; the kernel's size by default.
+ * @param padding - Padding of the pooling; 0 by default.
+ * @param dataFormat - Where the channels are; only first.
+ * @source Paddle, python/paddle/nn/layer/pooling.py, class MaxUnPool1D
+ */
 export class MaxUnPool1D extends MaxUnPool {
   constructor(...args: Args<Options<typeof parameters>, Order>) {
     super(declared1.bind(args), maxUnpool1d);
   }
 }
-/** Values of `[N, C, H, W]` back where a max pooling took them. @source Paddle, python/paddle/nn/layer/pooling.py, class MaxUnPool2D */
+/**
+ * Values of `[N, C, H, W]` back where a max pooling took them. Parameters as {@link MaxUnPool1D}.
+ *
+ * @source Paddle, python/paddle/nn/layer/pooling.py, class MaxUnPool2D
+ */
 export class MaxUnPool2D extends MaxUnPool {
   constructor(...args: Args<Options<typeof parameters>, Order>) {
     super(declared2.bind(args), maxUnpool2d);
   }
 }
-/** Values of `[N, C, D, H, W]` back where a max pooling took them. @source Paddle, python/paddle/nn/layer/pooling.py, class MaxUnPool3D */
+/**
+ * Values of `[N, C, D, H, W]` back where a max pooling took them. Parameters as {@link MaxUnPool1D}.
+ *
+ * @source Paddle, python/paddle/nn/layer/pooling.py, class MaxUnPool3D
+ */
 export class MaxUnPool3D extends MaxUnPool {
   constructor(...args: Args<Options<typeof parameters>, Order>) {
     super(declared3.bind(args), maxUnpool3d);
