@@ -29,6 +29,8 @@ if how == "inference":
     from paddle import inference
     config = inference.Config(model, prefix + ".pdiparams")
     config.disable_glog_info()
+    # With oneDNN, Paddle 3.3.1 answers wrongly for flip, pooling in ceil mode and attention, in programs of its own too.
+    config.disable_mkldnn()
     predictor = inference.create_predictor(config)
     names = predictor.get_input_names()
     assert len(names) == len(inputs), "inputs %s for %d arrays" % (names, len(inputs))

@@ -6,7 +6,8 @@ writes paddle.json.
   python tools/interop/paddleSide.py run DIR      runs the inference model infer.json + infer.pdiparams
   python tools/interop/paddleSide.py export DIR   saves such a model, with what it answers
 
-case.json: {"net": a name of paddle.vision.models, "kwargs", "input": shape with the batch, "optimizer": "Adam" | "Momentum"}.
+case.json: {"net": a name of paddle.vision.models, "kwargs", "input": shape with the batch, "optimizer": "Adam" | "Momentum",
+or none: then nothing is trained}.
 paddle.json: {"outputs": {shape, data} of the net in evaluation mode, "losses": of the steps trained after that, "lr"}.
 The images are made by the same formula on both sides (`images`), the labels are (3 n + 1) mod 10.
 """
@@ -46,7 +47,10 @@ def build(case):
     net = getattr(paddle.vision.models, case['net'])(**case['kwargs'])
     spec = paddle.static.InputSpec([None, *case['input'][1:]], 'float32', 'image')
     model = paddle.Model(net, [spec])
-    model.prepare(optimizer(case['optimizer'], model.parameters()), paddle.nn.CrossEntropyLoss())
+    if 'optimizer' in case:
+        model.prepare(optimizer(case['optimizer'], model.parameters()), paddle.nn.CrossEntropyLoss())
+    else:
+        model.prepare()
     return model
 
 
@@ -81,14 +85,16 @@ def main(command):
         if command == 'load':
             model.load('model')
         else:
-            train(model, x, y)
+            if 'optimizer' in case:
+                train(model, x, y)
             if command == 'save':
                 model.save('model')
             else:
                 model.save('infer', training=False)
         answer['outputs'] = packed(model.predict_batch([x])[0])
-        answer['lr'] = float(model._optimizer.get_lr())
-        answer['losses'] = train(model, x, y)
+        if 'optimizer' in case:
+            answer['lr'] = float(model._optimizer.get_lr())
+            answer['losses'] = train(model, x, y)
     with open('paddle.json', 'w') as f:
         json.dump(answer, f)
 

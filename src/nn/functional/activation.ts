@@ -225,9 +225,8 @@ export const rrelu = define(
     const negative = ops.lessThan(x, 0);
     const places = ops.nonzero(negative) as Tensor;
     const slopes = uniform([places.shape[0]!], x.handle.dtype, lower, upper);
-    const ones = ops.add(ops.scale(x.detach(), 0), 1);
-    const spread = ops.subtract(slopes, 1);
-    return ops.multiply(x, places.shape[0] === 0 ? ones : ops.scatterNdAdd(ones, places, spread));
+    const rest = ops.castTo(ops.logicalNot(negative), x.handle.dtype);
+    return ops.multiply(x, places.shape[0] === 0 ? rest : ops.scatterNdAdd(rest, places, slopes));
   },
 );
 

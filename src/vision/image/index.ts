@@ -7,4 +7,4 @@ export { encodeImage } from './encodeImage.ts';
 export { getImageBackend, type ImageBackend, setImageBackend } from './imageBackend.ts';
 export { imageLoad } from './imageLoad.ts';
 export { PilImage } from './pilImage.ts';
-export { grayOfRgb, hsvToRgb, type PilMode, rgbToHsv } from './pixelFormat.ts';
+export { grayOfRgb, type PilMode } from './pixelFormat.ts';

@@ -226,7 +226,7 @@ function clip8(v: number): number {
 const f32 = Math.fround;
 
 /** Pillow's 8-bit HSV of RGB: hue, saturation and value each 0…255, cut, in float32 as Pillow reckons it. */
-export function rgbToHsv(rgb: Uint8Array): Uint8Array {
+function rgbToHsv(rgb: Uint8Array): Uint8Array {
   const out = new Uint8Array(rgb.length);
   for (let p = 0; p < rgb.length; p += 3) {
     const r = rgb[p]!;
@@ -251,7 +251,7 @@ export function rgbToHsv(rgb: Uint8Array): Uint8Array {
 }
 
 /** RGB of Pillow's 8-bit HSV, written into `out`. */
-export function hsvToRgb(hsv: Uint8Array, out: Uint8Array): void {
+function hsvToRgb(hsv: Uint8Array, out: Uint8Array): void {
   for (let o = 0; o < hsv.length; o += 3) {
     const h = hsv[o]!;
     const s = hsv[o + 1]!;

@@ -3,6 +3,7 @@ export { LeNet } from './lenet.ts';
 export {
   BasicBlock,
   BottleneckBlock,
+  type ResidualBlock,
   ResNet,
   resnet18,
   resnet34,
@@ -18,4 +19,4 @@ export {
   wideResnet50_2,
   wideResnet101_2,
 } from './resnet.ts';
-export { VGG, vgg11, vgg13, vgg16, vgg19 } from './vgg.ts';
+export { makeLayers, VGG, vgg11, vgg13, vgg16, vgg19 } from './vgg.ts';

@@ -4,23 +4,43 @@ import { ops, type Tensor } from '../../engine/index.ts';
 import { AdaptiveAvgPool2D, BatchNorm2D, Conv2D, Layer, Linear, MaxPool2D, ReLU, Sequential } from '../../nn/index.ts';
 import { loadPretrained, type WeightsTable } from './pretrained.ts';
 
-/** What a residual block is made from. */
-interface BlockSettings {
-  inplanes: number;
-  planes: number;
-  stride: number;
-  downsample: Sequential | null;
-  groups: number;
-  baseWidth: number;
-}
+type Step = Layer & { forward(x: Tensor): Tensor };
+type NormLayer = new (channels: number) => Step;
 
-type Block = (new (settings: BlockSettings) => Layer & { forward(x: Tensor): Tensor }) & { readonly expansion: number };
+const blockParameters = {
+  inplanes: z.int(),
+  planes: z.int(),
+  stride: z.int().default(1),
+  downsample: z.custom<Step | null>((value) => value === null || value instanceof Layer).default(null),
+  groups: z.int().default(1),
+  baseWidth: z.int().default(64),
+  dilation: z.int().default(1),
+  normLayer: z.custom<NormLayer | null>((value) => value === null || typeof value === 'function').default(null),
+};
+type BlockArgs = Args<
+  Options<typeof blockParameters>,
+  ['inplanes', 'planes', 'stride', 'downsample', 'groups', 'baseWidth', 'dilation', 'normLayer']
+>;
+const declaredBasic = signature('BasicBlock', blockParameters);
+const declaredBottleneck = signature('BottleneckBlock', blockParameters);
+
+/** A class of residual blocks: its objects are made with these arguments, and give `planes · expansion` channels. */
+export type ResidualBlock = (new (
+  inplanes: number,
+  planes: number,
+  stride: number,
+  downsample: Step | null,
+  groups: number,
+  baseWidth: number,
+  dilation: number,
+  normLayer: NormLayer,
+) => Step) & { readonly expansion: number };
 
 const conv = (
   inChannels: number,
   outChannels: number,
   kernelSize: number,
-  settings: { stride?: number; padding?: number; groups?: number } = {},
+  settings: { stride?: number; padding?: number; groups?: number; dilation?: number } = {},
 ): Conv2D => new Conv2D(inChannels, outChannels, kernelSize, { ...settings, biasAttr: false });
 
 /**
@@ -33,20 +53,27 @@ export class BasicBlock extends Layer {
   /** Channels of the result for each of its width. */
   static readonly expansion: number = 1;
   readonly conv1: Conv2D;
-  readonly bn1: BatchNorm2D;
+  readonly bn1: Step;
   readonly relu: InstanceType<typeof ReLU>;
   readonly conv2: Conv2D;
-  readonly bn2: BatchNorm2D;
+  readonly bn2: Step;
   /** What the shortcut passes through; none when shapes fit. */
-  readonly downsample: Sequential | null;
+  readonly downsample: Step | null;
 
-  constructor({ inplanes, planes, stride, downsample }: BlockSettings) {
+  constructor(...args: BlockArgs) {
     super();
+    const { inplanes, planes, stride, downsample, dilation, normLayer } = declaredBasic.bind(args);
+    if (dilation > 1) {
+      throw new ArgumentError(
+        `BasicBlock: dilation must be 1 (Dilation > 1 not supported in BasicBlock). Received ${dilation}. Take BottleneckBlock.`,
+      );
+    }
+    const Norm = normLayer ?? BatchNorm2D;
     this.conv1 = conv(inplanes, planes, 3, { padding: 1, stride });
-    this.bn1 = new BatchNorm2D(planes);
+    this.bn1 = new Norm(planes);
     this.relu = new ReLU();
     this.conv2 = conv(planes, planes, 3, { padding: 1 });
-    this.bn2 = new BatchNorm2D(planes);
+    this.bn2 = new Norm(planes);
     this.downsample = downsample;
   }
 
@@ -66,24 +93,28 @@ export class BottleneckBlock extends Layer {
   /** Channels of the result for each of its width. */
   static readonly expansion: number = 4;
   readonly conv1: Conv2D;
-  readonly bn1: BatchNorm2D;
+  readonly bn1: Step;
   readonly conv2: Conv2D;
-  readonly bn2: BatchNorm2D;
+  readonly bn2: Step;
   readonly conv3: Conv2D;
-  readonly bn3: BatchNorm2D;
+  readonly bn3: Step;
   readonly relu: InstanceType<typeof ReLU>;
   /** What the shortcut passes through; none when shapes fit. */
-  readonly downsample: Sequential | null;
+  readonly downsample: Step | null;
 
-  constructor({ inplanes, planes, stride, downsample, groups, baseWidth }: BlockSettings) {
+  constructor(...args: BlockArgs) {
     super();
+    const { inplanes, planes, stride, downsample, groups, baseWidth, dilation, normLayer } =
+      declaredBottleneck.bind(args);
+    const Norm = normLayer ?? BatchNorm2D;
     const width = Math.trunc(planes * (baseWidth / 64)) * groups;
+    const outplanes = planes * BottleneckBlock.expansion;
     this.conv1 = conv(inplanes, width, 1);
-    this.bn1 = new BatchNorm2D(width);
-    this.conv2 = conv(width, width, 3, { padding: 1, stride, groups });
-    this.bn2 = new BatchNorm2D(width);
-    this.conv3 = conv(width, planes * 4, 1);
-    this.bn3 = new BatchNorm2D(planes * 4);
+    this.bn1 = new Norm(width);
+    this.conv2 = conv(width, width, 3, { padding: dilation, stride, groups, dilation });
+    this.bn2 = new Norm(width);
+    this.conv3 = conv(width, outplanes, 1);
+    this.bn3 = new Norm(outplanes);
     this.relu = new ReLU();
     this.downsample = downsample;
   }
@@ -105,7 +136,7 @@ const STAGES: Readonly<Record<number, readonly [number, number, number, number]>
 };
 
 const parameters = {
-  block: z.custom<Block>((value) => typeof value === 'function'),
+  block: z.custom<ResidualBlock>((value) => typeof value === 'function'),
   depth: z.int().default(50),
   width: z.int().default(64),
   numClasses: z.int().default(1000),
@@ -153,15 +184,14 @@ export class ResNet extends Layer {
     let inplanes = 64;
     const makeLayer = (planes: number, blocks: number, stride: number): Sequential => {
       const outplanes = planes * block.expansion;
-      const shared = { planes, groups, baseWidth: width };
       // made before the block, as in Paddle: its weights are drawn first
       const downsample =
         stride !== 1 || inplanes !== outplanes
           ? new Sequential(conv(inplanes, outplanes, 1, { stride }), new BatchNorm2D(outplanes))
           : null;
-      const layers = [new block({ ...shared, inplanes, stride, downsample })];
+      const layers = [new block(inplanes, planes, stride, downsample, groups, width, 1, BatchNorm2D)];
       inplanes = outplanes;
-      for (let i = 1; i < blocks; i++) layers.push(new block({ ...shared, inplanes, stride: 1, downsample: null }));
+      for (let i = 1; i < blocks; i++) layers.push(new block(inplanes, planes, 1, null, groups, width, 1, BatchNorm2D));
       return new Sequential(...layers);
     };
     this.conv1 = conv(3, 64, 7, { stride: 2, padding: 3 });
@@ -214,7 +244,7 @@ type FactoryArgs = Args<Options<typeof factoryParameters>, ['pretrained']>;
 
 function factory(
   arch: string,
-  block: Block,
+  block: ResidualBlock,
   depth: number,
   fixed: { width?: number; groups?: number } = {},
 ): (...args: FactoryArgs) => ResNet {

@@ -71,10 +71,28 @@ const PLANS = {
   vgg19: [64, 64, M, 128, 128, M, 256, 256, 256, 256, M, 512, 512, 512, 512, M, 512, 512, 512, 512, M],
 } as const;
 
-function makeLayers(plan: readonly (number | 'M')[], batchNorm: boolean): Sequential {
+const layerParameters = {
+  cfg: z.array(z.union([z.int(), z.literal(M)])).readonly(),
+  batchNorm: z.boolean().default(false),
+};
+const declaredLayers = signature('makeLayers', layerParameters);
+
+/**
+ * The features of a {@link VGG}, for a net of your own plan.
+ *
+ * @param cfg - Step by step: a number is a 3×3 convolution with as many channels, and ReLU; `'M'` halves height and width.
+ * @param batchNorm - Whether batch norm follows each convolution; not by default.
+ * @shape input `[N, 3, H, W]`
+ * @throws {ArgumentError} when a step is neither
+ * @example
+ * const net = new VGG(makeLayers([64, 'M', 128, 'M', 256, 'M', 512, 'M']), { numClasses: 10 });
+ * @source Paddle, python/paddle/vision/models/vgg.py, make_layers
+ */
+export function makeLayers(...args: Args<Options<typeof layerParameters>, ['cfg', 'batchNorm']>): Sequential {
+  const { cfg, batchNorm } = declaredLayers.bind(args);
   const layers: Layer[] = [];
   let channels = 3;
-  for (const step of plan) {
+  for (const step of cfg) {
     if (step === M) {
       layers.push(new MaxPool2D({ kernelSize: 2, stride: 2 }));
       continue;

@@ -29,7 +29,7 @@ export interface RandomFile {
 const LEFT_OUT = /^(transforms\/|worker-|np-state$)/;
 
 /** Steps whose result is computed from draws, so that a last bit may differ. */
-const COMPUTED = new Set(['alpha_dropout', 'rrelu', 'gumbel_softmax', 'Orthogonal']);
+const COMPUTED = new Set(['alpha_dropout', 'gumbel_softmax', 'Orthogonal']);
 
 /** Everything in random.json, ready to run. */
 export function randomReplays(file: RandomFile): Replay[] {
