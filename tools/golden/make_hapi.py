@@ -123,6 +123,27 @@ class Optional(nn.Layer):
         return self.fc(x)
 
 
+class Outputs(nn.Layer):
+    """Runs a layer that gives the input in some form, then a Linear over the input."""
+
+    class Giver(nn.Layer):
+        def __init__(self, form):
+            super().__init__()
+            self.form = form
+
+        def forward(self, x):
+            return {'list': [x, x], 'uneven': [x, x[0:1]], 'record': {'a': x}, 'nothing': None, 'partly': [x, None], 'scalar': x.sum()}[self.form]
+
+    def __init__(self, form):
+        super().__init__()
+        self.giver = Outputs.Giver(form)
+        self.fc = nn.Linear(4, 3)
+
+    def forward(self, x):
+        self.giver(x)
+        return self.fc(x)
+
+
 def build(desc):
     """[[class name, positional arguments, keyword arguments?], ...] -> nn.Sequential; a single entry builds that layer."""
     if isinstance(desc[0], str):
@@ -131,7 +152,7 @@ def build(desc):
             return build(args)
         if name == 'LeNet':
             return paddle.vision.models.LeNet(*args, **kw)
-        own = {'Residual': Residual, 'TwoHead': TwoHead, 'Optional': Optional}
+        own = {'Residual': Residual, 'TwoHead': TwoHead, 'Optional': Optional, 'Outputs': Outputs}
         return own[name](*args) if name in own else getattr(nn, name)(*args, **kw)
     return nn.Sequential(*[build(d) for d in desc])
 

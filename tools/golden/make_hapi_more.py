@@ -73,6 +73,8 @@ def cases():
     yield flops_case('flops/one-dimensional', [['Conv1D', [2, 4, 3], {'bias_attr': False}], ['Conv1DTranspose', [4, 2, 3]], ['BatchNorm1D', [2]], ['AvgPool1D', [2]], ['AdaptiveAvgPool1D', [2]], ['Flatten', []], ['GELU', []]], [2, 2, 11], True)
     yield flops_case('flops/single-layer', ['Linear', [4, 3]], [2, 4], True)
     yield summary_case('summary/wide', [['Linear', [4, 1000]], ['LayerNorm', [[2, 1000]]], ['PReLU', []]], [7, 2, 4])
+    for form in ('list', 'uneven', 'record', 'nothing', 'partly', 'scalar'):
+        yield summary_case(f'summary/outputs-{form}', ['Outputs', [form]], [2, 4])
     kinds = [(name, kind) for name, kind in sorted(vars(nn).items()) if inspect.isclass(kind) and issubclass(kind, nn.Layer) and kind.__name__ == name]
     yield {'id': 'classes/printed', 'kind': 'classes', 'rows': [[name, str(kind)] for name, kind in kinds]}
 
