@@ -232,7 +232,7 @@ export {
   where,
   zero_,
 } from './functions.ts';
-export { type CountedLayer, type CountOps, flops, InputSpec, Model, summary } from './hapi/index.ts';
+export { flops, InputSpec, Model, summary } from './hapi/index.ts';
 export * as io from './io/index.ts';
 export * as jit from './jit/index.ts';
 export * as metric from './metric/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { setConsole } from '../../src/hapi/index.ts';
+import { type CountedLayer, setConsole } from '../../src/hapi/index.ts';
 import * as paddle from '../../src/index.ts';
 
 const { nn } = paddle;
@@ -31,7 +31,7 @@ describe('flops', () => {
     const customOps = new Map([
       [
         Twice,
-        (layer: paddle.CountedLayer, [x]: readonly paddle.Tensor[]) => {
+        (layer: CountedLayer, [x]: readonly paddle.Tensor[]) => {
           layer.totalOps += x!.size;
         },
       ],
