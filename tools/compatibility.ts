@@ -25,6 +25,12 @@ const RENAMED: Record<string, string> = {
   'paddle.var': 'var_',
 };
 
+/** Why a name is missing, where there is more to say than that nobody has built it. */
+const REASONS: Record<string, string> = {
+  'paddle.callbacks.VisualDL': 'writes by the Python package visualdl',
+  'paddle.callbacks.WandbCallback': 'writes to the service of wandb, by its Python package',
+};
+
 function read<T>(path: string): T {
   return JSON.parse(readFileSync(new URL(path, ROOT), 'utf8')) as T;
 }
@@ -66,7 +72,8 @@ export async function compatibility(): Promise<string> {
     const rows = theirs.map((name) => {
       // names of architectures keep Paddle's spelling where ours would run numbers together: resnext50_32x4d
       const here = RENAMED[`${namespace}.${name}`] ?? (ours.has(name) ? name : spelled(name));
-      return { name, here, there: ours.has(here) };
+      const reason = REASONS[`${namespace}.${name}`];
+      return { name, here, there: ours.has(here), absent: reason ? `missing: ${reason}` : 'missing' };
     });
     const there = rows.filter((row) => row.there);
     const missing = rows.filter((row) => !row.there);
@@ -80,7 +87,7 @@ export async function compatibility(): Promise<string> {
           '| Paddle | Here | |',
           '| --- | --- | --- |',
           ...rows.map((row) =>
-            row.there ? `| \`${row.name}\` | \`${row.here}\` | there |` : `| \`${row.name}\` | | missing |`,
+            row.there ? `| \`${row.name}\` | \`${row.here}\` | there |` : `| \`${row.name}\` | | ${row.absent} |`,
           ),
         ].join('\n'),
       ].join('\n\n'),

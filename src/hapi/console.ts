@@ -12,7 +12,10 @@ export interface Console {
 const real: Console = {
   write: (text) => void process.stdout.write(text),
   now: () => performance.now() / 1000,
-  columns: () => Number(process.env.COLUMNS) || process.stdout.columns || 80,
+  columns: () => {
+    const wanted = Number(process.env.COLUMNS);
+    return wanted > 0 ? wanted : process.stdout.columns || 80;
+  },
 };
 
 let current = real;

@@ -10,6 +10,7 @@ import {
 } from '../core/index.ts';
 import { rand, scoped, Tensor, withRecording, zeros } from '../engine/index.ts';
 import { isLayer, type Layer, LayerList, Sequential } from '../nn/index.ts';
+import { flattenBatch } from './batchSource.ts';
 import { printLine } from './console.ts';
 import { InputSpec } from './inputSpec.ts';
 
@@ -31,7 +32,8 @@ interface Row {
   name: string;
   input: string;
   output: string;
-  outputSizes: number[][];
+  /** elements of all outputs */
+  elements: number;
   params: number;
   trainable: number;
 }
@@ -131,12 +133,12 @@ function observe(net: Layer, inputs: readonly unknown[]): Map<string, Row> {
         params += parameter.size;
         if (parameter.trainable) trainable += parameter.size;
       }
-      const outputs = shapesOf(output);
+      const outputs = shapesOf(output, []);
       rows.set(name, {
         name,
-        input: text(given.map(shapesOf)),
+        input: text(given.map((each) => shapesOf(each, null))),
         output: text(outputs),
-        outputSizes: flatSizes(output),
+        elements: elementsOf(outputs),
         params,
         trainable,
       });
@@ -157,15 +159,18 @@ function observe(net: Layer, inputs: readonly unknown[]): Map<string, Row> {
 
 type Shapes = number[] | null | Shapes[];
 
-function shapesOf(value: unknown): Shapes {
+/** The shapes in a value, and what stands for anything that is no tensor. */
+function shapesOf(value: unknown, other: Shapes): Shapes {
   if (value instanceof Tensor) return value.shape;
-  if (Array.isArray(value)) return value.map(shapesOf);
-  return null;
+  return Array.isArray(value) ? value.map((each) => shapesOf(each, other)) : other;
 }
 
-function flatSizes(value: unknown): number[][] {
-  if (value instanceof Tensor) return [value.shape];
-  return Array.isArray(value) ? value.flatMap(flatSizes) : [];
+/** Elements of all shapes; an empty one, of a scalar or of what is no tensor, counts as one. */
+function elementsOf(shapes: Shapes): number {
+  const parts = shapes as (number | Shapes)[];
+  return parts.every((part) => typeof part === 'number')
+    ? parts.reduce((product, n) => product * n, 1)
+    : parts.reduce<number>((sum, part) => sum + elementsOf(part as Shapes), 0);
 }
 
 function text(shapes: Shapes): string {
@@ -189,11 +194,9 @@ function printTable(rows: readonly Row[], inputs: readonly unknown[], total: num
   }
   const width = Math.max(75, widths.reduce((a, b) => a + b, 0) + 5);
   const line = (cells: readonly string[]): string => cells.map((cell, i) => centred(cell, widths[i]!)).join(' ');
-  const elements = (sizes: readonly number[][]): number =>
-    sizes.reduce((sum, size) => sum + size.reduce((a, b) => a * b, 1), 0);
-  const inputMb =
-    (flatSizes([...inputs]).reduce((sum, size) => sum + size.reduce((a, b) => a * b, 1), 0) * 4) / MEGABYTE;
-  const passMb = (2 * rows.reduce((sum, row) => sum + elements(row.outputSizes), 0) * 4) / MEGABYTE;
+  const given = flattenBatch(inputs).reduce<number>((sum, each) => sum + (each instanceof Tensor ? each.size : 0), 0);
+  const inputMb = (given * 4) / MEGABYTE;
+  const passMb = (2 * rows.reduce((sum, row) => sum + row.elements, 0) * 4) / MEGABYTE;
   const paramsMb = (total * 4) / MEGABYTE;
   const dashes = '-'.repeat(width);
   const lines = [

@@ -64,4 +64,23 @@ describe('Model', () => {
     );
     expect(model.parameters().map((each) => each.tolist())).toEqual(before);
   });
+
+  it('is there for listeners, whole', async () => {
+    const seen: unknown[] = [];
+    class Watch extends paddle.callbacks.Callback {
+      override async onEpochEnd(epoch: number): Promise<void> {
+        await this.model.save(join(folder, String(epoch)));
+        const [outputs] = await this.model.predict([[inputs]], { verbose: 0 });
+        const { loss } = await this.model.evaluate([[inputs, labels]], { verbose: 0 });
+        await this.model.load(join(folder, String(epoch)), { resetOptimizer: true });
+        seen.push(outputs![0]!.shape, typeof (loss as number[])[0], this.model.optimizer?.getLr());
+      }
+    }
+    await prepared().fit([[inputs, labels]], { verbose: 0, callbacks: new Watch() });
+    expect(seen).toEqual([[2, 1], 'number', 0.1]);
+  });
+
+  it('refuses numIters of data without a batch, instead of going round without end', async () => {
+    await expect(prepared().fit([], { numIters: 2, verbose: 0 })).rejects.toThrow(/numIters needs at least one batch/);
+  });
 });

@@ -4,13 +4,14 @@ import { beforeAll, describe, it } from 'vitest';
 import { openDoors, readReplays } from '../support/golden/index.ts';
 
 /** Names of Paddle that the package does not have. */
-const ABSENT = new Set(['summary/lstm', 'flops/lenet', 'flops/lenet-plain', 'flops/nested', 'flops/others']);
+const ABSENT = new Set(['summary/lstm']);
+const directory = fileURLToPath(new URL('../golden', import.meta.url));
 
-describe('hapi as recorded', () => {
+describe.each(['hapi.json', 'hapi_more.json'])('as recorded in %s', (file) => {
   beforeAll(async () => {
     await openDoors();
   });
-  for (const replay of readReplays(fileURLToPath(new URL('../golden', import.meta.url)), 'hapi.json'))
+  for (const replay of readReplays(directory, file))
     if (!ABSENT.has(replay.name))
       it(replay.name, async () => {
         await replay.run();

@@ -123,6 +123,27 @@ class Optional(nn.Layer):
         return self.fc(x)
 
 
+class Outputs(nn.Layer):
+    """Runs a layer that gives the input in some form, then a Linear over the input."""
+
+    class Giver(nn.Layer):
+        def __init__(self, form):
+            super().__init__()
+            self.form = form
+
+        def forward(self, x):
+            return {'list': [x, x], 'uneven': [x, x[0:1]], 'record': {'a': x}, 'nothing': None, 'partly': [x, None], 'scalar': x.sum()}[self.form]
+
+    def __init__(self, form):
+        super().__init__()
+        self.giver = Outputs.Giver(form)
+        self.fc = nn.Linear(4, 3)
+
+    def forward(self, x):
+        self.giver(x)
+        return self.fc(x)
+
+
 def build(desc):
     """[[class name, positional arguments, keyword arguments?], ...] -> nn.Sequential; a single entry builds that layer."""
     if isinstance(desc[0], str):
@@ -131,7 +152,7 @@ def build(desc):
             return build(args)
         if name == 'LeNet':
             return paddle.vision.models.LeNet(*args, **kw)
-        own = {'Residual': Residual, 'TwoHead': TwoHead, 'Optional': Optional}
+        own = {'Residual': Residual, 'TwoHead': TwoHead, 'Optional': Optional, 'Outputs': Outputs}
         return own[name](*args) if name in own else getattr(nn, name)(*args, **kw)
     return nn.Sequential(*[build(d) for d in desc])
 
@@ -203,13 +224,14 @@ def scheduler(d):
 def optimizer(d, net):
     if d is None:
         return None
-    kw = kwargs(d, ('name', 'learningRate', 'gradClip'))
+    kw = kwargs(d, ('name', 'learningRate', 'gradClip', 'of'))
     lr = d['learningRate']
     if 'gradClip' in d:
         c = dict(d['gradClip'])
         kw['grad_clip'] = getattr(nn, c.pop('name'))(**kwargs(c))
     lr = scheduler(lr) if isinstance(lr, dict) else lr
-    return getattr(paddle.optimizer, d['name'])(learning_rate=lr, parameters=net.parameters(), **kw)
+    held = [p for i in d['of'] for p in net.sublayers()[i].parameters()] if 'of' in d else net.parameters()
+    return getattr(paddle.optimizer, d['name'])(learning_rate=lr, parameters=held, **kw)
 
 
 LOSSES = {
@@ -274,8 +296,49 @@ class Soft(paddle.metric.Metric):
         return self.m.accumulate()
 
 
+class Constant(paddle.metric.Metric):
+    """Accumulates what it was told to: [[type, value], ...], under one name or several."""
+
+    def __init__(self, names, values):
+        super().__init__()
+        make = {'float': float, 'int': int, 'float32': np.float32, 'bool': bool, 'str': str, 'array': lambda v: np.array(v, 'float32'), 'tensor': lambda v: paddle.to_tensor(v, 'float32'), 'ints': lambda v: np.array(v, 'int64')}
+        self.names, self.values = names, [make[kind](v) for kind, v in values]
+
+    def name(self):
+        return self.names
+
+    def reset(self):
+        pass
+
+    def update(self, *a):
+        return self.values[0]
+
+    def accumulate(self):
+        return self.values if isinstance(self.names, list) else self.values[0]
+
+
+class Noted(paddle.metric.Metric):
+    """Prints each call of its methods, with the shapes that update is given."""
+
+    def name(self):
+        return 'noted'
+
+    def reset(self):
+        print('reset')
+
+    def update(self, *a):
+        print('update', ' '.join('x'.join(map(str, x.shape)) for x in a))
+        return 0.25
+
+    def accumulate(self):
+        print('accumulate')
+        return 0.25
+
+
 def metric(d):
-    own = {'Firsts': Firsts, 'FirstAccuracy': FirstAccuracy, 'Soft': Soft}
+    own = {'Firsts': Firsts, 'FirstAccuracy': FirstAccuracy, 'Soft': Soft, 'Noted': Noted}
+    if d['name'] == 'Constant':
+        return Constant(d['names'], d['values'])
     return own.get(d['name'], getattr(paddle.metric, d['name'], None))(**({'which': d['which']} if 'which' in d else {k: (tuple(v) if k == 'topk' else v) for k, v in d.get('args', {}).items()}))
 
 
@@ -344,7 +407,41 @@ class StopAt(paddle.callbacks.Callback):
             self.model.stop_training = True
 
 
-def callback(d, trace):
+class Print(paddle.callbacks.Callback):
+    """Prints every hook, its index and the names in its logs."""
+
+
+def _print(name, indexed):
+    def f(self, *a):
+        print(name, *a[:1] if indexed else '', ','.join(a[-1]) if isinstance(a[-1], dict) else 'no logs')
+    return f
+
+
+for _m in ('train', 'eval', 'predict'):
+    for _p in ('begin', 'end'):
+        setattr(Print, f'on_{_m}_{_p}', _print(f'on_{_m}_{_p}', False))
+        setattr(Print, f'on_{_m}_batch_{_p}', _print(f'on_{_m}_batch_{_p}', True))
+for _p in ('begin', 'end'):
+    setattr(Print, f'on_epoch_{_p}', _print(f'on_epoch_{_p}', True))
+
+
+class Within(paddle.callbacks.Callback):
+    """Uses the model in a hook: predicts or evaluates at the end of every epoch."""
+
+    def __init__(self, method, args, data):
+        super().__init__()
+        self.method, self.args, self.data = method, args, data
+
+    def on_epoch_end(self, epoch, logs=None):
+        args = {snake(k): source(v, self.data) if k.endswith('Data') else v for k, v in self.args.items()}
+        print(self.method, len(getattr(self.model, self.method)(**args)))
+
+
+def callback(d, trace, data=None):
+    if d['name'] == 'Print':
+        return Print()
+    if d['name'] == 'Within':
+        return Within(d['method'], d['args'], data)
     if d['name'] == 'Trace':
         return Trace(trace)
     if d['name'] == 'LrTrace':
@@ -383,6 +480,17 @@ def check_margins(values):
         MARGIN[0] = min(MARGIN[0], abs(scaled - math.floor(scaled) - 0.5))
 
 
+def ops_in(part):
+    """Every operation of a saved program."""
+    if isinstance(part, dict):
+        if 'O' in part and '#' in part:
+            yield part
+        part = list(part.values())
+    if isinstance(part, list):
+        for each in part:
+            yield from ops_in(each)
+
+
 def run_op(model, op, data):
     """Runs one op and returns it with what Paddle answered."""
     out, trace, args = _io.StringIO(), [], {}
@@ -392,7 +500,7 @@ def run_op(model, op, data):
             args[snake(key)] = source(a.pop(key), data)
     if 'callbacks' in a:
         c = a.pop('callbacks')
-        args['callbacks'] = [callback(d, trace) for d in c] if isinstance(c, list) else callback(c, trace)
+        args['callbacks'] = [callback(d, trace, data) for d in c] if isinstance(c, list) else callback(c, trace, data)
     args.update({snake(k): v for k, v in a.items()})
     kind = op['op']
     clock = Clock(0.001 if args.get('verbose') == 3 else 0.0)
@@ -425,6 +533,15 @@ def run_op(model, op, data):
                 r = sorted(f for f in os.listdir(os.path.dirname(op['path']) or '.'))
             elif kind == 'load':
                 r = model.load(op['path'], **kwargs(op, ('op', 'path')))
+            elif kind == 'prepare':
+                r = model.prepare(optimizer(op.get('optimizer'), model.network), make_loss(op.get('loss')), [metric(d) for d in op.get('metrics', [])])
+            elif kind == 'gradients':
+                r = [None if p.grad is None else p.grad.numpy() for p in model.network.parameters()]
+            elif kind == 'state':
+                r = paddle.load(op['path'], return_numpy=True)
+            elif kind == 'savedInputs':
+                with open(op['path'] + '.json') as f:
+                    r = [[a['AT']['D'] for a in o['A'] if a['N'] == 'shape'][0] for o in ops_in(json.load(f)) if o['#'] == '1.data']
             elif kind == 'listDir':
                 r = sorted(os.listdir(op['path'])) if os.path.isdir(op['path']) else None
             else:
@@ -458,10 +575,11 @@ def model_case(id, net, ops, data, seed=1, **rest):
     return best[1]
 
 
-def model_case_with(id, net, ops, data, seed, loss={'name': 'CrossEntropyLoss'}, opt=None, metrics=None, note=None, inputs=None, amp=None):
+def model_case_with(id, net, ops, data, seed, loss={'name': 'CrossEntropyLoss'}, opt=None, metrics=None, note=None, inputs=None, amp=None, columns=None):
     hapi_model.Model._run_one_epoch.__defaults__[0].clear()
     home, tmp = os.getcwd(), tempfile.mkdtemp()
     os.chdir(tmp)
+    os.environ['COLUMNS'] = str(columns or 80)
     try:
         with paddle.utils.unique_name.guard():
             np.random.seed(0)
@@ -475,9 +593,10 @@ def model_case_with(id, net, ops, data, seed, loss={'name': 'CrossEntropyLoss'},
             m.prepare(optimizer(opt, layer), make_loss(loss), ms or None, amp)
             data = {k: [arr(f) for f in v] for k, v in data.items()}
             case = {'id': id, 'kind': 'model', 'note': note, 'net': net, 'inputs': inputs, 'initial': first, 'data': data, 'optimizer': opt,
-                    'loss': loss, 'metrics': metrics, 'ops': [run_op(m, o, data) for o in ops], 'stopTraining': m.stop_training, 'weights': weights(layer)}
+                    'loss': loss, 'metrics': metrics, 'columns': columns, 'ops': [run_op(m, o, data) for o in ops], 'stopTraining': m.stop_training, 'weights': weights(layer)}
             return {k: v for k, v in case.items() if v is not None}
     finally:
+        os.environ['COLUMNS'] = '80'
         os.chdir(home)
         shutil.rmtree(tmp)
 
@@ -629,17 +748,17 @@ def lean(cases):
     return table
 
 
-def write(cases, here):
+def write(cases, here, made_by='make_hapi.py'):
     assert len({c['id'] for c in cases}) == len(cases)
     shared = lean(cases)
-    meta = {'made by': 'make_hapi.py', 'paddle': paddle.__version__, 'numpy': np.__version__, 'columns': 80, 'clock': 'frozen (verbose 3: 1 ms per reading, masked)',
+    meta = {'made by': made_by, 'paddle': paddle.__version__, 'numpy': np.__version__, 'columns': 80, 'clock': 'frozen (verbose 3: 1 ms per reading, masked)',
             'tolerance': {'losses, metrics': 1e-5, 'weights': 1e-5}, 'refs': 'initial and data of model cases are {ref: i} into `shared`'}
     text = json.dumps({'meta': meta, 'shared': shared, 'cases': cases}, separators=(',', ':'), ensure_ascii=False, allow_nan=False)
     text = text.replace('},{"id":', '},\n{"id":')
     assert len(text) < 1_000_000, len(text)
     for word in ('/tmp', '/work', '/root', '/home'):
         assert word not in text, word
-    with open(os.path.join(here, 'hapi.json'), 'w') as f:
+    with open(os.path.join(here, made_by.replace('make_', '').replace('.py', '.json')), 'w') as f:
         f.write(text + '\n')
     kinds = {}
     for c in cases:

@@ -1,3 +1,7 @@
+import type { NdArray } from '../../core/index.ts';
+import type { Layer } from '../../nn/index.ts';
+import type { Optimizer } from '../../optimizer/index.ts';
+import type { Data } from '../batchSource.ts';
 import type { LogValue } from '../progressBar.ts';
 
 /**
@@ -15,13 +19,26 @@ export interface CallbackParams {
   metrics: string[];
 }
 
+/** How much of the data a listener's own run takes, and what it shows. */
+export interface ListenedRun {
+  batchSize?: number;
+  verbose?: 0 | 1 | 2 | 3;
+  numWorkers?: number;
+}
+
 /** The part of a Model that listeners use. */
 export interface ListenedModel {
+  /** true ends fit after the epoch */
   stopTraining: boolean;
-  readonly network: unknown;
-  save(path: string): Promise<void>;
+  readonly mode: 'train' | 'eval' | 'test';
+  readonly network: Layer;
   /** the optimizer, if one was prepared */
-  readonly optimizer: { getLr(): number; announceLr(value: number): void; readonly learningRate: unknown } | null;
+  readonly optimizer: Optimizer | null;
+  parameters(): ReturnType<Layer['parameters']>;
+  save(...args: [path: string] | [path: string, training: boolean]): Promise<void>;
+  load(path: string, options?: { skipMismatch?: boolean; resetOptimizer?: boolean }): Promise<void>;
+  evaluate(evalData: Data, options?: ListenedRun): Promise<Record<string, LogValue>>;
+  predict(testData: Data, options?: ListenedRun): Promise<NdArray[][]>;
 }
 
 /**

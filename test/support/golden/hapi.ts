@@ -1,27 +1,18 @@
-/** Replays hapi.json: the forms of its cases are described at the top of tools/golden/make_hapi.py. */
+/** Replays hapi.json and hapi_more.json: the forms of its cases are described at the top of tools/golden/make_hapi.py. */
 
-import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { NdArray } from '../../../src/core/index.ts';
 import { forgetLogs } from '../../../src/hapi/epoch.ts';
+import { pythonType } from '../../../src/hapi/pythonType.ts';
 import { spelled } from '../../../tools/spelling.ts';
 import { Mismatch, same, sameArray, sameNumber, sameText } from './compare.ts';
 import { captured, tickingClock } from './console.ts';
-import {
-  type Call,
-  classOf,
-  fn,
-  freshNames,
-  isPaddleError,
-  type Make,
-  Missing,
-  make,
-  method,
-  type TensorLike,
-} from './doors.ts';
+import { classOf, fn, freshNames, isPaddleError, type Make, Missing, make, method, type TensorLike } from './doors.ts';
 import { seedNumpy } from './generators.ts';
 import { hapiErrors } from './hapiErrors.ts';
+import { buildCallback, buildLoss, buildMetric, buildOptimizer, isRecord, type Trace, without } from './hapiParts.ts';
 import { buildNet, type NetDescription, stateOf } from './nets.ts';
 import type { Replay } from './replay.ts';
 import { all, buildSource, countDataset, type SourceDescription, wholes } from './sources.ts';
@@ -48,6 +39,7 @@ interface ModelCase {
   readonly loss?: Dict;
   readonly metrics?: readonly Dict[];
   readonly ops: readonly Op[];
+  readonly columns?: number;
   readonly stopTraining: boolean;
   readonly weights: Record<string, Packed>;
 }
@@ -132,6 +124,11 @@ interface FlopsCase {
   readonly result: number;
 }
 
+interface ClassesCase {
+  readonly kind: 'classes';
+  readonly rows: readonly [name: string, printed: string][];
+}
+
 interface ErrorCase {
   readonly kind: 'error';
   readonly call: string;
@@ -148,6 +145,7 @@ type Case = { readonly id: string } & (
   | CollateCase
   | SummaryCase
   | FlopsCase
+  | ClassesCase
   | ErrorCase
 );
 
@@ -182,6 +180,8 @@ function runCase(c: Case, file: HapiFile): Promise<void> | void {
       return runSummary(c);
     case 'flops':
       return runFlops(c);
+    case 'classes':
+      return runClasses(c);
     case 'error':
       return runError(c);
   }
@@ -240,180 +240,6 @@ function apisOf(c: Case): string[] {
 
 // ---------------------------------------------------------------- model cases
 
-const LOSSES: Record<string, Call> = {
-  twoHeadLoss: (a, b, la, lb) => [
-    fn('paddle.nn.functional.cross_entropy')(a, la),
-    fn('paddle.nn.functional.mse_loss')(b, lb),
-  ],
-  ceAndL2: (o, l) => [fn('paddle.nn.functional.cross_entropy')(o, l), fn('paddle.mean')(fn('paddle.multiply')(o, o))],
-};
-
-function without(record: Dict, ...keys: string[]): Dict {
-  return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
-}
-
-function buildScheduler(d: Dict): object {
-  const options = Object.fromEntries(
-    Object.entries(without(d, 'scheduler')).map(([key, value]) => [
-      key,
-      isRecord(value) ? buildScheduler(value) : value,
-    ]),
-  );
-  return new (classOf(`paddle.optimizer.lr.${d.scheduler}`))(options);
-}
-
-function isRecord(value: unknown): value is Dict {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function buildOptimizer(d: Dict | undefined, net: object): object | undefined {
-  if (!d) return undefined;
-  const options: Dict = { ...without(d, 'name'), parameters: method(net, 'parameters')() };
-  if (isRecord(d.gradClip))
-    options.gradClip = new (classOf(`paddle.nn.${d.gradClip.name}`))(without(d.gradClip, 'name'));
-  if (isRecord(d.learningRate)) options.learningRate = buildScheduler(d.learningRate);
-  return new (classOf(`paddle.optimizer.${d.name}`))(options);
-}
-
-function buildLoss(d: Dict | undefined): unknown {
-  if (!d) return undefined;
-  const own = LOSSES[d.name as string];
-  if (own) return own;
-  const options = without(d, 'name');
-  return new (classOf(`paddle.nn.${d.name}`))(...(Object.keys(options).length ? [options] : []));
-}
-
-interface MetricLike {
-  name(): unknown;
-  reset(): void;
-  update(...args: unknown[]): unknown;
-  accumulate(): unknown;
-}
-
-function buildMetric(d: Dict): object {
-  const Metric = () => classOf('paddle.metric.Metric');
-  if (d.name === 'Firsts') {
-    class Firsts extends Metric() {
-      n = 0;
-      s = 0;
-      name(): string[] {
-        return ['count', 'mean0'];
-      }
-      reset(): void {
-        this.n = 0;
-        this.s = 0;
-      }
-      compute(prediction: unknown): unknown {
-        return prediction;
-      }
-      update(prediction: unknown): number {
-        const array = isTensor(prediction) ? prediction.array() : NdArray.from(prediction as NdArray);
-        const width = array.shape[1]!;
-        for (let i = 0; i < array.length; i++) this.s += array.get(i * width);
-        this.n += array.length;
-        return array.length;
-      }
-      accumulate(): unknown[] {
-        return [BigInt(this.n), this.n ? this.s / this.n : 0];
-      }
-    }
-    return new Firsts();
-  }
-  if (d.name === 'FirstAccuracy') {
-    class FirstAccuracy extends classOf('paddle.metric.Accuracy') {
-      compute(...given: unknown[]): unknown {
-        const inherited = (Object.getPrototypeOf(FirstAccuracy.prototype) as { compute: Call }).compute;
-        return inherited.call(this, given[0], given[given.length >> 1]);
-      }
-    }
-    return new FirstAccuracy(...(d.args ? [d.args] : []));
-  }
-  if (d.name === 'Soft') {
-    const which = d.which as string;
-    class Soft extends Metric() {
-      inner = new (classOf(`paddle.metric.${which}`))() as MetricLike;
-      name(): unknown {
-        return this.inner.name();
-      }
-      reset(): void {
-        this.inner?.reset();
-      }
-      compute(prediction: unknown, label: unknown): unknown {
-        const p = fn('paddle.nn.functional.softmax')(prediction);
-        return [which === 'Auc' ? p : fn('paddle.slice')(p, [1], [1], [2]), label];
-      }
-      update(...given: unknown[]): unknown {
-        return this.inner.update(...given);
-      }
-      accumulate(): unknown {
-        return this.inner.accumulate();
-      }
-    }
-    return new Soft();
-  }
-  return make(`paddle.metric.${d.name}`, [], (d.args as Dict | undefined) ?? {}) as object;
-}
-
-type Trace = unknown[][];
-
-function buildCallback(d: Dict, trace: Trace): object {
-  const Callback = classOf('paddle.callbacks.Callback');
-  if (d.name === 'Trace') {
-    class Recorder extends Callback {
-      setParams(params: Dict): void {
-        (Object.getPrototypeOf(Recorder.prototype) as { setParams?: Call }).setParams?.call(this, params);
-        trace.push(['setParams', null, Object.entries(params)]);
-      }
-    }
-    const note =
-      (name: string, indexed: boolean) =>
-      (...given: unknown[]): void => {
-        const logs = given.at(-1);
-        const pairs = isRecord(logs) ? Object.entries(logs).map(([k, v]) => [k, Array.isArray(v) ? [...v] : v]) : null;
-        trace.push([name, indexed ? given[0] : null, pairs]);
-      };
-    const prototype = Recorder.prototype as unknown as Dict;
-    for (const mode of ['train', 'eval', 'predict']) {
-      for (const end of ['begin', 'end']) {
-        prototype[spelled(`on_${mode}_${end}`)] = note(`on_${mode}_${end}`, false);
-        prototype[spelled(`on_${mode}_batch_${end}`)] = note(`on_${mode}_batch_${end}`, true);
-      }
-    }
-    for (const end of ['begin', 'end']) prototype[spelled(`on_epoch_${end}`)] = note(`on_epoch_${end}`, true);
-    return new Recorder();
-  }
-  if (d.name === 'LrTrace') {
-    class LrTrace extends Callback {
-      declare model: object;
-      add(what: string, i: unknown): void {
-        const { _optimizer, optimizer } = this.model as { _optimizer?: object; optimizer?: object };
-        trace.push([what, i, method(_optimizer ?? optimizer, 'getLr')()]);
-      }
-      onTrainBatchEnd(step: number): void {
-        this.add('batch', step);
-      }
-      onEpochEnd(epoch: number): void {
-        this.add('epoch', epoch);
-      }
-      onEvalEnd(): void {
-        this.add('eval', null);
-      }
-    }
-    return new LrTrace();
-  }
-  if (d.name === 'StopAt') {
-    class StopAt extends Callback {
-      declare model: { stopTraining: boolean };
-      onTrainBatchEnd(step: number): void {
-        if (step === d.step) this.model.stopTraining = true;
-      }
-    }
-    return new StopAt();
-  }
-  const options = without(d, 'name');
-  return new (classOf(`paddle.callbacks.${d.name}`))(...(Object.keys(options).length ? [options] : []));
-}
-
 async function runModel(c: ModelCase, file: HapiFile): Promise<void> {
   const home = process.cwd();
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'golden-')));
@@ -437,7 +263,7 @@ async function runModel(c: ModelCase, file: HapiFile): Promise<void> {
       ...(c.loss && { loss: buildLoss(c.loss) }),
       ...(c.metrics && { metrics: c.metrics.map(buildMetric) }),
     });
-    for (const [i, op] of c.ops.entries()) await runOp(model, op, data, `op ${i} (${op.op})`, directory);
+    for (const [i, op] of c.ops.entries()) await runOp(model, op, data, `op ${i} (${op.op})`, directory, c.columns);
     same('stopTraining', c.stopTraining, (model as { stopTraining: boolean }).stopTraining);
     const state = stateOf(net);
     same('keys of the weights', Object.keys(c.weights), Object.keys(state));
@@ -454,6 +280,7 @@ async function runOp(
   data: Record<string, Packed[]>,
   what: string,
   directory: string,
+  columns?: number,
 ): Promise<void> {
   const trace: Trace = [];
   const args: Dict = {};
@@ -461,8 +288,8 @@ async function runOp(
     if (key.endsWith('Data')) args[key] = buildSource(value as SourceDescription, data);
     else if (key === 'callbacks') {
       args[key] = Array.isArray(value)
-        ? value.map((d: Dict) => buildCallback(d, trace))
-        : buildCallback(value as Dict, trace);
+        ? value.map((d: Dict) => buildCallback(d, trace, data))
+        : buildCallback(value as Dict, trace, data);
     } else args[key] = value;
   }
   const body = (): unknown => {
@@ -492,6 +319,28 @@ async function runOp(
         );
       case 'load':
         return method(model, 'load')(op.path, without(op, 'op', 'path', 'stdout', 'result', 'error'));
+      case 'prepare': {
+        const network = (model as { network: object }).network;
+        return void method(model, 'prepare')(
+          buildOptimizer(op.optimizer as Dict | undefined, network),
+          buildLoss(op.loss as Dict | undefined),
+          ((op.metrics as Dict[] | undefined) ?? []).map(buildMetric),
+        );
+      }
+      case 'gradients':
+        return (method(model, 'parameters')() as TensorLike[]).map(({ grad }) => grad?.array() ?? null);
+      case 'state':
+        // an optimizer's tensors are numbered through the process: 0 in a new one
+        return Object.fromEntries(
+          Object.entries(fn('paddle.load')(op.path, { returnNumpy: true }) as Dict).map(([key, value]) => [
+            key.replace(/_\d+$/, '_0'),
+            value,
+          ]),
+        );
+      case 'savedInputs':
+        return operations(JSON.parse(readFileSync(`${op.path}.json`, 'utf8')))
+          .filter((each) => each['#'] === '1.data')
+          .map((each) => (each.A as { N: string; AT: { D: unknown } }[]).find(({ N }) => N === 'shape')!.AT.D);
       case 'listDir':
         return existsSync(op.path as string) ? readdirSync(op.path as string).sort() : null;
       default:
@@ -499,7 +348,7 @@ async function runOp(
     }
   };
   const masked = args.verbose === 3;
-  const got = await captured(body, tickingClock(masked ? 0.001 : 0));
+  const got = await captured(body, tickingClock(masked ? 0.001 : 0), columns);
   const text = masked ? mask(got.text) : got.text.replaceAll(directory, '<CWD>');
   if (op.error) {
     if (!got.threw) throw new Mismatch(`${what}: error`, op.error, 'no error');
@@ -522,6 +371,13 @@ async function runOp(
       samePlain(`${what}: logs of hook ${i}, ${String(expected[0])}`, pairs(expected[2]), pairs(trace[i]?.[2]));
     });
   }
+}
+
+/** Every operation of a saved program. */
+function operations(part: unknown): Dict[] {
+  if (typeof part !== 'object' || part === null) return [];
+  const inside = Object.values(part).flatMap(operations);
+  return 'O' in part && '#' in part ? [part as Dict, ...inside] : inside;
 }
 
 /** Ordered pairs with keys as they are spelled here. */
@@ -774,6 +630,20 @@ async function runFlops(c: FlopsCase): Promise<void> {
   if (got.threw) throw got.error;
   sameText('text', c.stdout, got.text);
   same('result', c.result, got.value);
+}
+
+/** How a class prints, of those that are here. */
+function runClasses(c: ClassesCase): void {
+  for (const [name, printed] of c.rows) {
+    let kind: Make;
+    try {
+      kind = classOf(`paddle.nn.${name}`);
+    } catch (error) {
+      if (error instanceof Missing) continue;
+      throw error;
+    }
+    same(name, printed, pythonType(kind));
+  }
 }
 
 async function runError(c: ErrorCase & { readonly id: string }): Promise<void> {

@@ -20,6 +20,7 @@ const READERS: Record<string, (document: unknown) => Replay[]> = {
   'nn.json.gz': (document) => nnReplays(document as NnFile),
   'nn_more.json.gz': (document) => nnReplays(document as NnFile),
   'hapi.json': (document) => hapiReplays(document as HapiFile),
+  'hapi_more.json': (document) => hapiReplays(document as HapiFile),
   'random.json': (document) => randomReplays(document as RandomFile),
   'vision.json': (document) => visionReplays(document as VisionFile),
   'models.json': (document) => modelsReplays(document as ModelsFile),

@@ -20,6 +20,8 @@ export function buildNet(description: NetDescription): object {
       return twoHead(args as [number[], number[]]);
     case 'Optional':
       return optional(args as [number, number]);
+    case 'Outputs':
+      return outputs(args[0] as string);
     default:
       return make(`paddle.nn.${name}`, args, named) as object;
   }
@@ -77,6 +79,41 @@ function optional([inputs, outputs]: [number, number]): object {
     }
   }
   return new Optional();
+}
+
+function outputs(form: string): object {
+  class Giver extends Layer() {
+    forward(x: TensorLike): unknown {
+      switch (form) {
+        case 'list':
+          return [x, x];
+        case 'uneven':
+          return [x, fn('paddle.slice')(x, [0], [0], [1])];
+        case 'record':
+          return { a: x };
+        case 'nothing':
+          return null;
+        case 'partly':
+          return [x, null];
+        default:
+          return fn('paddle.sum')(x);
+      }
+    }
+  }
+  class Outputs extends Layer() {
+    giver: object;
+    fc: object;
+    constructor() {
+      super();
+      this.giver = new Giver();
+      this.fc = new (classOf('paddle.nn.Linear'))(4, 3);
+    }
+    forward(x: TensorLike): unknown {
+      callLayer(this.giver, x);
+      return callLayer(this.fc, x);
+    }
+  }
+  return new Outputs();
 }
 
 /** The net's state by structured name. */
