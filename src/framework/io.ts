@@ -11,7 +11,7 @@ import {
   type PyValue,
   Tuple,
 } from '../formats/index.ts';
-import { writeFileWhole } from './files.ts';
+import { writeFilesWhole } from './files.ts';
 
 const saveParameters = {
   obj: z.any(),
@@ -31,9 +31,27 @@ const declaredSave = signature('paddle.save', saveParameters, { mappings: ['obj'
  */
 export function save(...args: Args<Options<typeof saveParameters>, ['obj', 'path', 'protocol']>): void {
   const { obj, path, protocol } = declaredSave.bind(args);
-  if (path === '' || /[\\/]$/.test(path))
-    throw new ArgumentError(`paddle.save: path must end in a file's name. Received '${path}'. E.g. 'model.pdparams'.`);
-  writeFileWhole(path, encodeParams(toPython(obj), { protocol, where: 'paddle.save' }));
+  saveTogether([[obj, path]], protocol);
+}
+
+/**
+ * {@link save} of several things to a file each, all of them or none.
+ *
+ * @throws as {@link save}
+ */
+export function saveTogether(
+  things: readonly (readonly [obj: unknown, path: string])[],
+  protocol: 2 | 3 | 4 = 4,
+): void {
+  writeFilesWhole(
+    things.map(([obj, path]) => {
+      if (path === '' || /[\\/]$/.test(path) || path.includes('\0'))
+        throw new ArgumentError(
+          `paddle.save: path must end in a file's name. Received ${show(path)}. E.g. 'model.pdparams'.`,
+        );
+      return { path, parts: encodeParams(toPython(obj), { protocol, where: 'paddle.save' }) };
+    }),
+  );
 }
 
 /** A value as a pickle holds it. */
@@ -84,9 +102,15 @@ export function load(...args: Args<Options<typeof loadParameters>, ['path']>): L
 
 /** A file's bytes. @throws {ArgumentError} when there is none */
 export function readWhole(where: string, path: string): Uint8Array {
-  if (existsSync(path)) return readFileSync(path);
-  const hint = existsSync(`${path}.pdparams`) ? ` Give the whole name: '${path}.pdparams'.` : ' Check the path.';
-  throw new ArgumentError(`${where}: path must name a file. Received '${path}', which does not exist.${hint}`);
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const what =
+      code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${String(code)})`;
+    const hint = existsSync(`${path}.pdparams`) ? `Give the whole name: '${path}.pdparams'` : 'Check the path';
+    throw new ArgumentError(`${where}: path must name a file. Received '${path}', which ${what}. ${hint}.`, { cause });
+  }
 }
 
 function fromPython(value: PyValue, asArrays: boolean): Loaded {

@@ -10,7 +10,7 @@ import {
   warn,
 } from '../core/index.ts';
 import type { Tensor } from '../engine/index.ts';
-import { save as saveState } from '../framework/index.ts';
+import { saveTogether } from '../framework/index.ts';
 import { save as saveProgram } from '../jit/index.ts';
 import { Metric } from '../metric/index.ts';
 import { isLayer, type Layer } from '../nn/index.ts';
@@ -551,9 +551,11 @@ export class Model implements ListenedModel {
   async save(...args: Args<Options<typeof saveParameters>, ['path', 'training']>): Promise<void> {
     const { path, training } = saveSignature.bind(args);
     if (training) {
-      saveState(this.network.stateDict(), `${path}.pdparams`);
       const state = this.#optimizer?.stateDict() ?? {};
-      if (Object.keys(state).length > 0) saveState(state, `${path}.pdopt`);
+      saveTogether([
+        [this.network.stateDict(), `${path}.pdparams`],
+        ...(Object.keys(state).length > 0 ? [[state, `${path}.pdopt`] as const] : []),
+      ]);
       return;
     }
     if (this.#inputs.some((spec) => spec.shape.length === 1 && spec.shape[0] === -1) && !this.#inputsGiven) {
