@@ -1,6 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { type Args, ArgumentError, isPlainObject, NdArray, type Options, show, signature } from '../core/index.ts';
+import {
+  type Args,
+  ArgumentError,
+  FormatError,
+  isPlainObject,
+  NdArray,
+  type Options,
+  show,
+  signature,
+} from '../core/index.ts';
 import { fromArray, Tensor, toArray } from '../engine/index.ts';
 import {
   decodeParams,
@@ -113,7 +122,14 @@ export function readWhole(where: string, path: string): Uint8Array {
   }
 }
 
-function fromPython(value: PyValue, asArrays: boolean): Loaded {
+/** Lists in lists that a file may hold; Paddle's hold three. */
+const DEEPEST = 1000;
+
+function fromPython(value: PyValue, asArrays: boolean, depth = 0): Loaded {
+  if (depth > DEEPEST)
+    throw new FormatError(
+      `paddle.load: a file must hold lists and dicts at most ${DEEPEST} deep. Received deeper ones. The file is damaged: get it again.`,
+    );
   if (value instanceof NamedArray) {
     if (asArrays) return value.array;
     const tensor = fromArray(value.array);
@@ -122,8 +138,8 @@ function fromPython(value: PyValue, asArrays: boolean): Loaded {
   }
   if (value instanceof NdArray) return value;
   if (value instanceof PyFloat) return value.value;
-  if (Array.isArray(value)) return Array.from(value, (part) => fromPython(part, asArrays));
+  if (Array.isArray(value)) return Array.from(value, (part) => fromPython(part, asArrays, depth + 1));
   if (value instanceof Map)
-    return Object.fromEntries([...value].map(([key, part]) => [String(key), fromPython(part, asArrays)]));
+    return Object.fromEntries([...value].map(([key, part]) => [String(key), fromPython(part, asArrays, depth + 1)]));
   return value;
 }

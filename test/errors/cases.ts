@@ -1,6 +1,7 @@
 /** Bad uses, each with the error it meets: class, code and whole text. `{dir}` stands for the test's folder. */
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import * as paddle from '../../src/index.ts';
 import { DataLoader, Dataset, IterableDataset } from '../../src/io/index.ts';
 import { download, membersOf, unpackArchive } from '../../src/vision/download/index.ts';
@@ -620,7 +621,7 @@ export const CASES: readonly BadUse[] = [
     name: 'a label out of range behind a batch normalization and dropout',
     error: 'ArgumentError',
     text: "crossEntropy (in cross_entropy_loss_2): labels must be whole numbers in [0, 2], or equal ignoreIndex (-100). Received 1.5 (element 0). Check the dataset's labels and the number of classes.",
-    run: () => moving.model.trainBatch([paddle.arange(8).reshape([4, 2])], [paddle.full([4], 1.5)]),
+    run: () => moving.model.trainBatch([paddle.arange(8).reshape([4, 2]).astype('float32')], [paddle.full([4], 1.5)]),
     watched: moving.state,
   },
   {
@@ -665,5 +666,56 @@ export const CASES: readonly BadUse[] = [
       return moving.model.save(join(dir, 'm'));
     },
     watched: filesIn,
+  },
+  {
+    name: 'a model loaded from a file that holds no record',
+    error: 'FormatError',
+    text: "Model.load: '{dir}/n.pdparams' must hold a record of tensors by name. Received null. Load what Model.save wrote.",
+    run: (dir) => {
+      paddle.save(null, join(dir, 'n.pdparams'));
+      return prepared.load(join(dir, 'n'));
+    },
+    watched: weights,
+  },
+  {
+    name: 'a model loaded from a file with another data type',
+    error: 'DtypeError',
+    text: "Model.load: '{dir}/d.pdparams' must fit the network. Received 0.bias of float64, but float32 is expected. Convert the network with to({ dtype }), or the file's arrays.",
+    run: (dir) => {
+      paddle.save(
+        { '0.weight': paddle.zeros([2, 3]), '0.bias': paddle.zeros([3], 'float64') },
+        join(dir, 'd.pdparams'),
+      );
+      return prepared.load(join(dir, 'd'));
+    },
+    watched: weights,
+  },
+  {
+    name: 'a model whose parameters fit and whose optimizer does not',
+    error: 'StateError',
+    text: "Adam.setStateDict: the state must hold every accumulator. Received one without '{accumulator}'. Load the state of this network's optimizer.",
+    run: async (dir) => {
+      moving.prepare();
+      moving.model.trainBatch([paddle.ones([4, 2])], [paddle.zeros([4], 'int64')]);
+      const others = moving.model.network.stateDict();
+      paddle.save(
+        Object.fromEntries(Object.keys(others).map((key) => [key, others[key]!.add(1)])),
+        join(dir, 'a.pdparams'),
+      );
+      paddle.save({ other: paddle.ones([1]) }, join(dir, 'a.pdopt'));
+      const before = moving.state();
+      try {
+        await moving.model.load(join(dir, 'a'));
+      } finally {
+        expect(moving.state()).toEqual(before);
+      }
+    },
+  },
+  {
+    name: 'a file with lists too deep',
+    error: 'FormatError',
+    text: 'paddle.load: a file must hold lists and dicts at most 1000 deep. Received deeper ones. The file is damaged: get it again.',
+    run: (dir) =>
+      paddle.load(put(dir, 'deep.pdparams', pickled(`\x80\x02${']'.repeat(20_000)}${'a'.repeat(19_999)}.`))),
   },
 ];
