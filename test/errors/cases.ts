@@ -1,6 +1,7 @@
 /** Bad uses, each with the error it meets: class, code and whole text. `{dir}` stands for the test's folder. */
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect } from 'vitest';
 import * as paddle from '../../src/index.ts';
 import { DataLoader, Dataset, IterableDataset } from '../../src/io/index.ts';
@@ -717,5 +718,11 @@ export const CASES: readonly BadUse[] = [
     text: 'paddle.load: a file must hold lists and dicts at most 1000 deep. Received deeper ones. The file is damaged: get it again.',
     run: (dir) =>
       paddle.load(put(dir, 'deep.pdparams', pickled(`\x80\x02${']'.repeat(20_000)}${'a'.repeat(19_999)}.`))),
+  },
+  {
+    name: 'an archive that would fill the memory',
+    error: 'FormatError',
+    text: 'unpackArchive: compressed data must be whole. Received {dir}/b.tar.gz (Cannot create a Buffer larger than 268435456 bytes). Fetch the file again.',
+    run: (dir) => unpackArchive(put(dir, 'b.tar.gz', gzipSync(new Uint8Array(2 ** 28 + 1), { level: 1 }))),
   },
 ];
