@@ -104,7 +104,7 @@ describe('DatasetFolder', () => {
     expect(() => new DatasetFolder(folder)).toThrow(
       /root must hold files to take, at least one in a folder for each class/,
     );
-    expect(() => new DatasetFolder(folder, { extensions: '.png' as never })).toThrow(/extensions must hold/);
+    expect(() => new DatasetFolder(folder, { extensions: '.png' as never })).toThrow(/extensions must/);
   });
 
   it('refuses a place beyond the end', () => {
