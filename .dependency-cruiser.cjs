@@ -71,6 +71,12 @@ const borders = [
     to: { path: '@tensorflow/tfjs-(backend|node)' },
   },
   {
+    name: 'adapters-by-their-registry',
+    comment: 'The registry names the adapters that are always there; whatever else an adapter offers is loaded when it is asked for.',
+    from: { path: '^src/', pathNot: '^src/engine/adapters/' },
+    to: { path: '^src/engine/adapters/[^/]+/', dynamic: false },
+  },
+  {
     name: 'adapters-know-not-each-other',
     from: { path: '^src/engine/adapters/([^/]+)/' },
     to: { path: '^src/engine/adapters/[^/]+/', pathNot: '^src/engine/adapters/$1/' },

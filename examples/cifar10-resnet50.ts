@@ -17,10 +17,9 @@ import { firstOf } from './shared/firstOf.ts';
 import { runOptions } from './shared/options.ts';
 
 // Beside the tutorial: real CIFAR-10 or, without it, digits in its form; and a length that fits into about two minutes.
-const Cifar10 = await cifar10OrDigits();
-const { epochs, steps, batchSize } = runOptions({ epochs: 1, steps: 60, batchSize: 64 });
+const { epochs, steps, batchSize, data, load } = runOptions({ epochs: 1, steps: 180, batchSize: 64 }, 'data');
+const { Cifar10, names, file } = await cifar10OrDigits(data);
 const some = (count: number | null) => (count === null ? null : count * batchSize);
-const again = process.argv.includes('--load');
 
 // ---- the tutorial
 const trainDataset = firstOf(new Cifar10({ mode: 'train', transform: new Transpose() }), some(steps));
@@ -39,29 +38,28 @@ const optimizer = new Momentum({
 });
 model.prepare(optimizer, new CrossEntropyLoss(), new Accuracy({ topk: [1, 5] }));
 
-if (again) {
-  await model.load('output/RESNEGT50');
+if (load) {
+  await model.load('output/RESNET50');
   console.log('Loaded in a new process:', await model.evaluate(valDataset, { batchSize, verbose: 0 }));
 } else {
   await model.fit(trainDataset, valDataset, { epochs, batchSize, saveDir: './output', numWorkers: 8 });
   const result = await model.evaluate(valDataset, { batchSize, verbose: 1 });
 
-  const names = 'airplane automobile bird cat deer dog frog horse ship truck'.split(' ');
-  const [logits] = await model.predict(firstOf(valDataset, 5), { batchSize: 5, stackOutputs: true, verbose: 0 });
-  for (let i = 0; i < 5; i++) {
-    const scores = Array.from({ length: 10 }, (_, k) => logits!.get(i * 10 + k));
-    const best = scores.indexOf(Math.max(...scores));
-    console.log(`picture ${i}: class ${best}, named ${names[best]} in CIFAR-10`);
-  }
+  const five = firstOf(valDataset, 5);
+  const [scores] = await model.predict(five, { batchSize: 5, stackOutputs: true, verbose: 0 });
+  const best = paddle.toTensor(scores!).argmax(1).tolist() as number[];
+  best.forEach((it, i) => {
+    console.log(`picture ${i}: taken for ${names[it]}, is ${names[five.getItem(i)[1].item() as number]}`);
+  });
 
-  await model.save('output/RESNEGT50'); // for training: .pdparams, .pdopt
-  await model.save('output/RESNEGT50', false); // for inference: .json, .pdiparams
+  await model.save('output/RESNET50'); // for training: .pdparams, .pdopt
+  await model.save('output/RESNET50', false); // for inference: .json, .pdiparams
   console.log('Saved in this process:', result);
 
   // the saved model in a process of its own
   const { status } = spawnSync(
     process.execPath,
-    [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2), '--load'],
+    [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2), '--data', file, '--load'],
     { stdio: 'inherit' },
   );
   process.exitCode = status ?? 1;

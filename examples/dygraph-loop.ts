@@ -51,8 +51,7 @@ const accuracy = new paddle.metric.Accuracy();
 for (let epoch = 0; epoch < epochs; epoch++) {
   net.train();
   let step = 0;
-  for (const batch of trainLoader) {
-    const [image, label] = batch as [paddle.Tensor, paddle.Tensor];
+  for (const [image, label] of trainLoader) {
     const loss = lossFn(net(image), label);
     loss.backward();
     opt.step();
@@ -63,8 +62,7 @@ for (let epoch = 0; epoch < epochs; epoch++) {
   net.eval();
   accuracy.reset();
   paddle.noGrad(() => {
-    for (const batch of testLoader) {
-      const [image, label] = batch as [paddle.Tensor, paddle.Tensor];
+    for (const [image, label] of testLoader) {
       accuracy.update(accuracy.compute(net(image), label));
     }
   });

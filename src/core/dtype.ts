@@ -75,10 +75,12 @@ export class DType {
     return ROWS[this.name].kind === 'int';
   }
 
+  /** Paddle's text: `paddle.float32`. */
   toString(): string {
     return `paddle.${this.name}`;
   }
 
+  /** Its name alone: `float32`. */
   toJSON(): string {
     return this.name;
   }
@@ -90,8 +92,30 @@ export class DType {
 
 const OBJECTS = Object.fromEntries(DTYPE_NAMES.map((name) => [name, new DType(name)])) as Record<DTypeName, DType>;
 
-export const { float16, bfloat16, float32, float64, int8, int16, int32, int64, uint8, bool, complex64, complex128 } =
-  OBJECTS;
+/** Floating point of 16 bits. @source Paddle, python/paddle/framework/dtype.py, float16 */
+export const float16 = OBJECTS.float16;
+/** Floating point of 16 bits with float32's range. @source Paddle, python/paddle/framework/dtype.py, bfloat16 */
+export const bfloat16 = OBJECTS.bfloat16;
+/** Floating point of 32 bits. @source Paddle, python/paddle/framework/dtype.py, float32 */
+export const float32 = OBJECTS.float32;
+/** Floating point of 64 bits. @source Paddle, python/paddle/framework/dtype.py, float64 */
+export const float64 = OBJECTS.float64;
+/** Whole numbers of 8 bits. @source Paddle, python/paddle/framework/dtype.py, int8 */
+export const int8 = OBJECTS.int8;
+/** Whole numbers of 16 bits. @source Paddle, python/paddle/framework/dtype.py, int16 */
+export const int16 = OBJECTS.int16;
+/** Whole numbers of 32 bits. @source Paddle, python/paddle/framework/dtype.py, int32 */
+export const int32 = OBJECTS.int32;
+/** Whole numbers of 64 bits. @source Paddle, python/paddle/framework/dtype.py, int64 */
+export const int64 = OBJECTS.int64;
+/** Whole numbers from 0 to 255. @source Paddle, python/paddle/framework/dtype.py, uint8 */
+export const uint8 = OBJECTS.uint8;
+/** True or false. @source Paddle, python/paddle/framework/dtype.py, bool */
+export const bool = OBJECTS.bool;
+/** Complex numbers of two float32. @source Paddle, python/paddle/framework/dtype.py, complex64 */
+export const complex64 = OBJECTS.complex64;
+/** Complex numbers of two float64. @source Paddle, python/paddle/framework/dtype.py, complex128 */
+export const complex128 = OBJECTS.complex128;
 
 /** What a person may write for a data type: `'float32'`, `'paddle.float32'` or `paddle.float32`. */
 export type DTypeLike = DTypeName | DType | (string & {});

@@ -6,8 +6,15 @@
 /** What kind of rule was broken; stable across releases, for programs that react to it. */
 export type ErrorCode = 'ARGUMENT' | 'SHAPE' | 'DTYPE' | 'STATE' | 'FORMAT' | 'BACKEND';
 
-/** Common base of the library's errors; not thrown itself. */
+/**
+ * Common base of the library's errors; not thrown itself.
+ *
+ * @param message - Where, what must hold, what came, what to do.
+ * @param cause - The error behind it, as `{ cause }`.
+ * @source This library; Paddle raises its own in C++, paddle/common/enforce.h
+ */
 export abstract class PaddleError extends Error {
+  /** Which of the six it is, for programs. */
   abstract readonly code: ErrorCode;
 
   constructor(message: string, options?: ErrorOptions) {
@@ -16,33 +23,75 @@ export abstract class PaddleError extends Error {
   }
 }
 
-/** An argument is missing, unknown, given twice, or outside what is allowed. */
+/**
+ * An argument is missing, unknown, given twice, or outside what is allowed.
+ *
+ * @param message - Where, what must hold, what came, what to do.
+ * @param cause - The error behind it, as `{ cause }`.
+ * @source This library; Paddle raises its own in C++, paddle/common/enforce.h
+ */
 export class ArgumentError extends PaddleError {
+  /** Which of the six it is, for programs. */
   readonly code = 'ARGUMENT';
 }
 
-/** The shape of an array or tensor does not fit. */
+/**
+ * The shape of an array or tensor does not fit.
+ *
+ * @param message - Where, what must hold, what came, what to do.
+ * @param cause - The error behind it, as `{ cause }`.
+ * @source This library; Paddle raises its own in C++, paddle/common/enforce.h
+ */
 export class ShapeError extends PaddleError {
+  /** Which of the six it is, for programs. */
   readonly code = 'SHAPE';
 }
 
-/** The data type of an array or tensor does not fit. */
+/**
+ * The data type of an array or tensor does not fit.
+ *
+ * @param message - Where, what must hold, what came, what to do.
+ * @param cause - The error behind it, as `{ cause }`.
+ * @source This library; Paddle raises its own in C++, paddle/common/enforce.h
+ */
 export class DtypeError extends PaddleError {
+  /** Which of the six it is, for programs. */
   readonly code = 'DTYPE';
 }
 
-/** A call came in the wrong order, or on an object that can no longer serve it. */
+/**
+ * A call came in the wrong order, or on an object that can no longer serve it.
+ *
+ * @param message - Where, what must hold, what came, what to do.
+ * @param cause - The error behind it, as `{ cause }`.
+ * @source This library; Paddle raises its own in C++, paddle/common/enforce.h
+ */
 export class StateError extends PaddleError {
+  /** Which of the six it is, for programs. */
   readonly code = 'STATE';
 }
 
-/** Bytes are not what they claim to be. */
+/**
+ * Bytes are not what they claim to be.
+ *
+ * @param message - Where, what must hold, what came, what to do.
+ * @param cause - The error behind it, as `{ cause }`.
+ * @source This library; Paddle raises its own in C++, paddle/common/enforce.h
+ */
 export class FormatError extends PaddleError {
+  /** Which of the six it is, for programs. */
   readonly code = 'FORMAT';
 }
 
-/** A device or engine is missing, or failed. */
+/**
+ * A device or engine is missing, or failed.
+ *
+ * @param message - Where, what must hold, what came, what to do.
+ * @param cause - The error behind it, as `{ cause }`.
+ * @source This library; Paddle raises its own in C++, paddle/common/enforce.h
+ */
 export class BackendError extends PaddleError {
+  /** Which of the six it is, for programs. */
   readonly code = 'BACKEND';
 }
 

@@ -26,9 +26,19 @@ function pinoLog(): Log | undefined {
   const load = (globalThis as { process?: Partial<NodeJS.Process> }).process?.getBuiltinModule;
   if (load === undefined) return undefined;
   const pino = load('node:module').createRequire(import.meta.url)('pino') as typeof import('pino');
-  // Written at once: the process may end, or the thread be blocked, right afterwards.
+  const { writeSync } = load('node:fs');
+  // Written at once: the process may end, or the thread be blocked, right afterwards. For people, so as a text.
+  const write = (line: string): void => {
+    const { level, msg } = JSON.parse(line) as { level: string; msg: string };
+    writeSync(2, `paddle ${level}: ${msg}\n`);
+  };
   return pino.pino(
-    { name: 'paddle', level: process.env.PADDLE_LOG_LEVEL ?? 'warn' },
-    pino.destination({ fd: 2, sync: true }),
+    {
+      base: null,
+      timestamp: false,
+      formatters: { level: (level) => ({ level }) },
+      level: process.env.PADDLE_LOG_LEVEL ?? 'warn',
+    },
+    { write },
   );
 }

@@ -26,6 +26,8 @@ export type NdArrayInput = ArrayLike | NestedArray;
  * Datasets, transforms and files speak it; it knows nothing of devices or gradients.
  *
  * Elements of `float16` and `bfloat16` are kept as bits, of `bool` as 0 and 1, of `int64` as `bigint`, complex ones as pairs.
+ *
+ * @source This library; NumPy's ndarray stands at its places in Paddle
  */
 export class NdArray {
   readonly data: TypedArray;
@@ -56,7 +58,12 @@ export class NdArray {
     this.dtype = name;
   }
 
-  /** An array of zeros. */
+  /**
+   * An array of zeros.
+   *
+   * @param shape - Sizes of the axes.
+   * @param dtype - Data type of the elements; `'float32'` by default.
+   */
   static zeros(shape: Shape, dtype: DTypeLike = 'float32'): NdArray {
     const name = dtypeName(dtype, 'NdArray.zeros');
     return new NdArray(new (arrayTypeOf(name))(sizeOf(shape) * lanesOf(name)), shape, name);
@@ -66,6 +73,7 @@ export class NdArray {
    * An array from nested lists, a typed array, or any array that has a dtype; converted when `dtype` differs, shared when not.
    * Lists of numbers become `float32`, of `bigint` `int64`, of booleans `bool`.
    *
+   * @param value - Nested lists, a number, a typed array or another array.
    * @throws {ShapeError} when nested lists are ragged
    */
   static from(value: NdArrayInput, dtype?: DTypeLike): NdArray {
@@ -99,6 +107,7 @@ export class NdArray {
   /**
    * The element at a place in row-major order, as a number.
    *
+   * @param index - One place for each axis, or one into the flat data.
    * @throws {DtypeError} when it is a whole number above 2⁵³, which a number cannot hold, or complex
    */
   get(index: number): number {
@@ -157,7 +166,11 @@ export class NdArray {
     return walk(0);
   }
 
-  /** The same elements in another data type, copied; floats to whole numbers cut toward zero, as NumPy does. */
+  /**
+   * The same elements in another data type, copied; floats to whole numbers cut toward zero, as NumPy does.
+   *
+   * @param dtype - The data type, e.g. `'float32'`.
+   */
   astype(dtype: DTypeLike): NdArray {
     const to = dtypeName(dtype, 'NdArray.astype');
     const out = NdArray.zeros(this.shape, to);

@@ -289,15 +289,31 @@ function likeFiller(
   };
 }
 
-/** Zeros in the shape and data type of `x`. @source Paddle, python/paddle/tensor/creation.py, zeros_like */
+/**
+ * Zeros in the shape and data type of `x`.
+ *
+ * @param dtype - Data type; that of x by default.
+ * @source Paddle, python/paddle/tensor/creation.py, zeros_like
+ */
 export const zerosLike = likeFiller('zerosLike', 0);
-/** Ones in the shape and data type of `x`. @source Paddle, python/paddle/tensor/creation.py, ones_like */
+/**
+ * Ones in the shape and data type of `x`.
+ *
+ * @param dtype - Data type; that of x by default.
+ * @source Paddle, python/paddle/tensor/creation.py, ones_like
+ */
 export const onesLike = likeFiller('onesLike', 1);
 
 const fullLikeParameters = { x: tensor, fillValue, dtype };
 const fullLikeSignature = signature('fullLike', fullLikeParameters);
 
-/** One value in the shape and data type of `x`. @source Paddle, python/paddle/tensor/creation.py, full_like */
+/**
+ * One value in the shape and data type of `x`.
+ *
+ * @param fillValue - The value of every element.
+ * @param dtype - Data type; that of x by default.
+ * @source Paddle, python/paddle/tensor/creation.py, full_like
+ */
 export function fullLike(...args: Args<Options<typeof fullLikeParameters>, ['x', 'fillValue', 'dtype']>): Tensor {
   const given = fullLikeSignature.bind(args);
   const { handle } = given.x;
@@ -364,7 +380,7 @@ export function linspace(...args: Args<Options<typeof linspaceParameters>, ['sta
   const { start, stop, num } = given;
   const name = given.dtype == null ? defaultDtype : dtypeName(given.dtype, 'linspace');
   const round = rounderOf(name);
-  const [first, last] = [round(start), round(stop)];
+  const [first, last] = isFloat(name) ? [round(start), round(stop)] : [Math.trunc(start), Math.trunc(stop)];
   const step = num === 1 ? 0 : round(round(last - first) / (num - 1));
   // from both ends to the middle, so that the last number is `stop` itself
   const values = Float64Array.from({ length: num }, (_, i) =>

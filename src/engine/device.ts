@@ -39,7 +39,7 @@ export function setDevice(device: string): string {
   return active!.place;
 }
 
-/** The device in use: `'cpu'`. */
+/** The device in use: `'cpu'`. @source Paddle, python/paddle/device/__init__.py, get_device */
 export function getDevice(): string {
   return 'cpu';
 }

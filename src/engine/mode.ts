@@ -1,7 +1,7 @@
 /** Whether operations are recorded for gradients; one switch for the whole thread. */
 let recording = true;
 
-/** Whether operations are being recorded. */
+/** Whether operations are being recorded. @source Paddle, python/paddle/base/dygraph/base.py, is_grad_enabled */
 export function isGradEnabled(): boolean {
   return recording;
 }

@@ -22,6 +22,7 @@ import type { Tensor } from './tensor.ts';
 /**
  * Seeds Paddle's generator: the same seed gives Paddle's own numbers. NumPy and Python's `random` have seeds of their own.
  *
+ * @param value - Any whole number.
  * @source Paddle, python/paddle/framework/random.py
  */
 export function seed(value: number): void {
@@ -49,7 +50,14 @@ function filled(shape: Shape, name: DTypeName, draw: (out: Float32Array | Float6
 const shape = z.union([wholes, whole]);
 const sizes = (given: number | readonly number[]): readonly number[] => (typeof given === 'number' ? [given] : given);
 
-/** Numbers spread evenly over [min, max). @param seed - Not 0: drawn with this seed, apart from the generator. @source Paddle, python/paddle/tensor/random.py, uniform */
+/**
+ * Numbers spread evenly over [min, max).
+ *
+ * @param seed - Not 0: drawn with this seed, apart from the generator.
+ * @param shape - Sizes of the axes.
+ * @param dtype - Data type, a float; the default type by default.
+ * @source Paddle, python/paddle/tensor/random.py, uniform
+ */
 export const uniform = define(
   'uniform',
   { shape, dtype, min: number.default(0), max: number.default(1), seed: whole.default(0) },
@@ -59,19 +67,44 @@ export const uniform = define(
     return filled(sizes(shape), drawn('uniform', dtype), (out) => generator.uniform(out, min, max));
   },
 );
-/** Numbers spread evenly over [0, 1). @source Paddle, python/paddle/tensor/random.py, rand */
+/**
+ * Numbers spread evenly over [0, 1).
+ *
+ * @param shape - Sizes of the axes.
+ * @param dtype - Data type, a float; the default type by default.
+ * @source Paddle, python/paddle/tensor/random.py, rand
+ */
 export const rand = define('rand', { shape, dtype }, ['shape', 'dtype'], ({ shape, dtype }) =>
   filled(sizes(shape), drawn('rand', dtype), (out) => defaultGenerator.uniform(out, 0, 1)),
 );
-/** Numbers of the standard normal distribution. @source Paddle, python/paddle/tensor/random.py, randn */
+/**
+ * Numbers of the standard normal distribution.
+ *
+ * @param shape - Sizes of the axes.
+ * @param dtype - Data type, a float; the default type by default.
+ * @source Paddle, python/paddle/tensor/random.py, randn
+ */
 export const randn = define('randn', { shape, dtype }, ['shape', 'dtype'], ({ shape, dtype }) =>
   filled(sizes(shape), drawn('randn', dtype), (out) => defaultGenerator.normal(out, 0, 1)),
 );
-/** {@link randn} by its other name. @source Paddle, python/paddle/tensor/random.py, standard_normal */
+/**
+ * {@link randn} by its other name.
+ *
+ * @param shape - Sizes of the axes.
+ * @param dtype - Data type, a float; the default type by default.
+ * @source Paddle, python/paddle/tensor/random.py, standard_normal
+ */
 export const standardNormal = define('standardNormal', { shape, dtype }, ['shape', 'dtype'], ({ shape, dtype }) =>
   randn(shape, dtype ?? null),
 );
-/** Numbers of a normal distribution. @source Paddle, python/paddle/tensor/random.py, normal */
+/**
+ * Numbers of a normal distribution.
+ *
+ * @param mean - Mean, a number or a tensor; 0 by default.
+ * @param std - Standard deviation, a number or a tensor; 1 by default.
+ * @param shape - Sizes of the axes when both are numbers.
+ * @source Paddle, python/paddle/tensor/random.py, normal
+ */
 export const normal = define(
   'normal',
   { mean: number.default(0), std: number.default(1), shape: shape.nullish() },
@@ -94,7 +127,13 @@ export function truncatedNormal(
 export function gaussian(shape_: Shape, name: DTypeName, mean: number, std: number): Tensor {
   return filled(shape_, name, (out) => defaultGenerator.normal(out, mean, std));
 }
-/** Whole numbers in [low, high); with one bound in [0, low). @source Paddle, python/paddle/tensor/random.py, randint */
+/**
+ * Whole numbers in [low, high); with one bound in [0, low).
+ *
+ * @param shape - Sizes of the axes; `[1]` by default.
+ * @param dtype - Data type; `'int64'` by default.
+ * @source Paddle, python/paddle/tensor/random.py, randint
+ */
 export const randint = define(
   'randint',
   { low: whole.default(0), high: whole.nullish(), shape: shape.default([1]), dtype },
@@ -113,7 +152,12 @@ export const randint = define(
     );
   },
 );
-/** The whole numbers below n in random order. @source Paddle, python/paddle/tensor/random.py, randperm */
+/**
+ * The whole numbers below n in random order.
+ *
+ * @param dtype - Data type; `'int64'` by default.
+ * @source Paddle, python/paddle/tensor/random.py, randperm
+ */
 export const randperm = define('randperm', { n: whole, dtype }, ['n', 'dtype'], ({ n, dtype }) => {
   const order = Float64Array.from(defaultGenerator.randperm(n));
   return fromArray(new NdArray(order, [n], 'float64').astype(dtype == null ? 'int64' : dtypeName(dtype, 'randperm')));
@@ -124,7 +168,13 @@ export const bernoulli = define('bernoulli', { x: tensor }, ['x'], ({ x }) => {
   const out = NdArray.from(Float64Array.from(defaultGenerator.bernoulli(p) as ArrayLike<number>)).reshape(x.shape);
   return fromArray(out.astype(x.handle.dtype));
 });
-/** Places drawn with the weights of each row. @source Paddle, python/paddle/tensor/random.py, multinomial */
+/**
+ * Places drawn with the weights of each row.
+ *
+ * @param numSamples - Draws of each row; 1 by default.
+ * @param replacement - Whether a place may be drawn again; false by default.
+ * @source Paddle, python/paddle/tensor/random.py, multinomial
+ */
 export const multinomial = define(
   'multinomial',
   { x: tensor, numSamples: whole.default(1), replacement: flag.default(false) },
@@ -148,16 +198,33 @@ export const multinomial = define(
 export function dropoutMask(shape_: Shape, p: number): Tensor {
   return fromArray(new NdArray(defaultGenerator.dropoutMask(sizeOf(shape_), p), shape_, 'uint8'));
 }
-/** {@link rand} in another tensor's shape. @source Paddle, python/paddle/tensor/random.py, rand_like */
+/**
+ * {@link rand} in another tensor's shape.
+ *
+ * @param dtype - Data type; that of x by default.
+ * @source Paddle, python/paddle/tensor/random.py, rand_like
+ */
 export const randLike = define('randLike', { x: tensor, dtype }, ['x', 'dtype'], ({ x, dtype }) =>
   rand(x.handle.shape, dtype ?? x.handle.dtype),
 );
-/** Numbers of the normal distribution in another tensor's shape. @source Paddle, python/paddle/tensor/random.py, randn_like */
+/**
+ * Numbers of the normal distribution in another tensor's shape.
+ *
+ * @param dtype - Data type; that of x by default.
+ * @source Paddle, python/paddle/tensor/random.py, randn_like
+ */
 export const randnLike = define('randnLike', { x: tensor, dtype }, ['x', 'dtype'], ({ x, dtype }) =>
   apply('Cast', [randn(x.handle.shape)], { dtype: dtypeName(dtype ?? x.handle.dtype) }),
 );
 
-/** {@link randint} in another tensor's shape and data type. @source Paddle, python/paddle/tensor/random.py, randint_like */
+/**
+ * {@link randint} in another tensor's shape and data type.
+ *
+ * @param low - Smallest number, or with `high` left out the bound, not included, of numbers from 0.
+ * @param high - Bound, not included.
+ * @param dtype - Data type; that of x by default.
+ * @source Paddle, python/paddle/tensor/random.py, randint_like
+ */
 export const randintLike = define(
   'randintLike',
   { x: tensor, low: whole.default(0), high: whole.nullish(), dtype },

@@ -64,6 +64,9 @@ let unnamed = 0;
  * An array on the engine's device, with Paddle's surface. It knows the operation that made it, so that gradients can flow back.
  * Its methods are the functions of `ops` with the tensor as first argument; see `tensorMethods.ts`.
  *
+ * @param handle - Where its elements are.
+ * @param node - The operation that made it; null for a leaf.
+ * @param slot - Which of that operation's results it is; 0 by default.
  * @source Paddle, paddle/fluid/pybind/eager_properties.cc, python/paddle/base/dygraph/tensor_patch_methods.py
  */
 export class Tensor {
@@ -74,6 +77,7 @@ export class Tensor {
   /** The operation that made it, with the place among its results; null for leaves. */
   readonly node: GradNode | null;
   readonly slot: number;
+  /** Hooks of a leaf, called when its gradient arrives. */
   hooks: Set<GradientHook> | null = null;
   #handle: Handle | null;
   #name: string | undefined;
@@ -121,10 +125,12 @@ export class Tensor {
     return shape[0]!;
   }
 
+  /** Data type of the elements. */
   get dtype(): DType {
     return dtypeOf(this.handle.dtype);
   }
 
+  /** Its name, given when first asked for. */
   get name(): string {
     this.#name ??= `generated_tensor_${unnamed++}`;
     return this.#name;
@@ -160,7 +166,11 @@ export class Tensor {
     return this.#gradientIsZero ? null : this.#gradient;
   }
 
-  /** Forgets the gradient (`false`), or sets it to zero, as Paddle does by default. Zeros are written only when somebody reads them. */
+  /**
+   * Forgets the gradient (`false`), or sets it to zero, as Paddle does by default. Zeros are written only when somebody reads them.
+   *
+   * @param setToZero - Whether it becomes zeros rather than null; true by default.
+   */
   clearGradient(setToZero = true): void {
     if (!setToZero) this.grad = null;
     else if (this.#gradient) this.#gradientIsZero = true;
@@ -221,6 +231,7 @@ export function outlivesScope(tensor: Tensor): boolean {
  * Keeps a tensor past the training step that makes it.
  *
  * @returns the same tensor
+ * @source This library; there is none in Paddle
  */
 export function keep<T extends Tensor>(tensor: T): T {
   if (kept.has(tensor)) return tensor;

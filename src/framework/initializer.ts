@@ -13,6 +13,8 @@ let globalBias: Initializer | null = null;
 /**
  * Initializers that stand before every layer's own default, norm scales included; only a ParamAttr's own comes first. `null` takes them back.
  *
+ * @param weightInit - For weights; null takes both back.
+ * @param biasInit - For biases; null leaves them as they are; null by default.
  * @source Paddle, python/paddle/nn/initializer/initializer.py, set_global_initializer
  */
 export function setGlobalInitializer(weightInit: Initializer | null, biasInit: Initializer | null = null): void {

@@ -100,8 +100,10 @@ export type Loaded = any;
  *
  * @param path - The file, whole name.
  * @param options.returnNumpy - Whether tensors come as light arrays instead; false by default.
+ * @param keepNameTable - Taken as in Paddle; no effect here; false by default.
  * @returns records for dicts, lists for lists and tuples, tensors (with their names) for arrays
- * @throws {ArgumentError} when there is no such file @throws {FormatError} when it is none of Paddle's; no code of a file is ever run
+ * @throws {ArgumentError} when there is no such file
+ * @throws {FormatError} when it is none of Paddle's; no code of a file is ever run
  * @source Paddle, python/paddle/framework/io.py, load
  */
 export function load(...args: Args<Options<typeof loadParameters>, ['path']>): Loaded {

@@ -22,7 +22,13 @@ export function console_(): Console {
   return current;
 }
 
-/** Uses another console from now on; `null` goes back to the real one. @returns the one before */
+/**
+ * Uses another console from now on; `null` goes back to the real one.
+ *
+ * @param other - The console.
+ * @returns the one before
+ * @source This library; there is none in Paddle
+ */
 export function setConsole(other: Partial<Console> | null): Console {
   const before = current;
   current = other === null ? real : { ...real, ...other };

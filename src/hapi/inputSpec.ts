@@ -26,6 +26,7 @@ const declared = signature('InputSpec', parameters);
  * @param shape - Sizes; null or −1 for one that is open.
  * @param dtype - `'float32'` by default.
  * @param name - Its name; a Model wants one.
+ * @param stopGradient - Whether no gradient is computed for it.
  * @throws {ArgumentError} when the shape is no list of whole numbers and nulls
  * @source Paddle, python/paddle/static/input.py, class InputSpec
  */
@@ -61,7 +62,7 @@ export class InputSpec {
     return new InputSpec({ shape: tensor.shape, dtype: tensor.handle.dtype, name: name ?? tensor.name });
   }
 
-  /** The spec of an array. */
+  /** The spec of an array. @param ndarray - The array. */
   static fromNumpy(
     ndarray: NdArray | { shape: readonly number[]; dtype: string },
     name: string | null = null,
@@ -69,7 +70,7 @@ export class InputSpec {
     return new InputSpec({ shape: [...ndarray.shape], dtype: ndarray.dtype, name });
   }
 
-  /** Puts an axis of a size before the others. */
+  /** Puts an axis of a size before the others. @param batchSize - Size of the new first axis. */
   batch(batchSize: number | readonly number[]): this {
     const size = Array.isArray(batchSize) ? batchSize : [batchSize];
     if (size.length !== 1)
@@ -92,6 +93,7 @@ export class InputSpec {
     return this;
   }
 
+  /** Paddle's text of it. */
   toString(): string {
     const shape = this.shape.length === 1 ? `(${this.shape[0]},)` : `(${this.shape.join(', ')})`;
     return `InputSpec(shape=${shape}, dtype=paddle.${this.dtype}, name=${this.name ?? 'None'}, stop_gradient=${this.stopGradient ? 'True' : 'False'})`;

@@ -29,7 +29,7 @@ function prefixOf(path: string): string {
 /**
  * Puts saved values into a network, and saved state into its optimizer. Everything is read and checked before anything is changed.
  *
- * @param skipMismatch - Whether what does not fit is left as it is, with a warning; then the optimizer's state is left out.
+ * @param skipMismatch - Whether what does not fit is left as it is, with a warning; if anything did not, the optimizer's state is left out.
  */
 export function loadModel(network: Layer, optimizer: Optimizer | null, path: string, skipMismatch: boolean): void {
   const prefix = prefixOf(path);
@@ -40,6 +40,7 @@ export function loadModel(network: Layer, optimizer: Optimizer | null, path: str
     );
   const saved = record(file, load(file, { returnNumpy: true })) as Record<string, NdArray>;
   const values: [string, NdArray][] = [];
+  let skipped = false;
   for (const [name, own] of Object.entries(network.stateDict())) {
     const value = saved[name];
     const problem = !(value instanceof NdArray)
@@ -52,15 +53,17 @@ export function loadModel(network: Layer, optimizer: Optimizer | null, path: str
         `Model.load: '${file}' must fit the network. Received ${name} of ${(value as NdArray).dtype}, but ${own.handle.dtype} is expected. Convert the network with to({ dtype }), or the file's arrays.`,
       );
     if (problem === null) values.push([name, value as NdArray]);
-    else if (skipMismatch) warn(`Skip loading for ${name}. ${problem}`);
-    else
+    else if (skipMismatch) {
+      warn(`Skip loading for ${name}. ${problem}`);
+      skipped = true;
+    } else
       throw new ShapeError(
         `Model.load: '${file}' must fit the network. Received a file that does not: ${problem} Load it into the network it was saved from, or pass skipMismatch: true.`,
       );
   }
   const optimizerFile = `${prefix}.pdopt`;
   // the optimizer looks at its state before it takes it, so it goes first
-  if (optimizer && !skipMismatch && existsSync(optimizerFile))
+  if (optimizer && !skipped && existsSync(optimizerFile))
     optimizer.setStateDict(record(optimizerFile, load(optimizerFile)));
   const own = network.stateDict();
   withRecording(false, () => {

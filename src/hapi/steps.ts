@@ -141,7 +141,7 @@ export function trainStep(
     });
     if (update) {
       optimizer.step();
-      optimizer.clearGrad();
+      network.clearGradients();
     }
     return { losses: withRecording(false, () => valuesOf(losses)), metrics };
   });

@@ -34,6 +34,7 @@ const declared = signature('Accuracy', parameters);
  */
 export class Accuracy extends Metric {
   readonly topk: readonly number[];
+  /** The largest k. */
   readonly maxk: number;
   /** right answers so far, for each k */
   total: number[] = [];

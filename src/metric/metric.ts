@@ -22,13 +22,17 @@ export abstract class Metric {
   /** Forgets what was seen. */
   abstract reset(): void;
 
-  /** Takes one batch in, given what `compute` returned. */
+  /** Takes one batch in, given what `compute` returned. @param args - What `compute` returned, as arrays. */
   abstract update(...args: unknown[]): unknown;
 
   /** The value over all that was seen since `reset`: one number, or as many as there are names. */
   abstract accumulate(): number | readonly number[];
 
-  /** What `update` is given, made from the network's outputs and the labels; as they are by default. */
+  /**
+   * What `update` is given, made from the network's outputs and the labels; as they are by default.
+   *
+   * @param args - Outputs of the network, then labels.
+   */
   compute(...args: unknown[]): unknown {
     return args;
   }

@@ -150,7 +150,11 @@ export abstract class Layer extends Callable {
     return found;
   }
 
-  /** Every layer inside it, depth first. */
+  /**
+   * Every layer inside it, depth first.
+   *
+   * @param includeSelf - Whether the layer itself comes first; false by default.
+   */
   sublayers(includeSelf = false): Layer[] {
     return this.namedSublayers({ includeSelf }).map(([, layer]) => layer);
   }
@@ -168,22 +172,36 @@ export abstract class Layer extends Callable {
     );
   }
 
-  /** Parameters by dotted name, its own first; batch norm's running statistics are among them, frozen. */
+  /**
+   * Parameters by dotted name, its own first; batch norm's running statistics are among them, frozen.
+   *
+   * @param prefix - What names begin with.
+   * @param includeSublayers - Whether those of layers within come too.
+   */
   namedParameters(options: { prefix?: string; includeSublayers?: boolean } = {}): [string, Parameter][] {
     return this.#own(isParameter, options.prefix ?? '', options.includeSublayers ?? true);
   }
 
-  /** Parameters, each once. */
+  /** Parameters, each once. @param includeSublayers - Whether those of layers within come too; true by default. */
   parameters(includeSublayers = true): Parameter[] {
     return this.namedParameters({ includeSublayers }).map(([, parameter]) => parameter);
   }
 
-  /** Tensors in fields that are no parameters, by dotted name. */
+  /**
+   * Tensors in fields that are no parameters, by dotted name.
+   *
+   * @param prefix - What names begin with.
+   * @param includeSublayers - Whether those of layers within come too.
+   */
   namedBuffers(options: { prefix?: string; includeSublayers?: boolean } = {}): [string, Tensor][] {
     return this.#own(isBuffer, options.prefix ?? '', options.includeSublayers ?? true);
   }
 
-  /** Tensors in fields that are no parameters. */
+  /**
+   * Tensors in fields that are no parameters.
+   *
+   * @param includeSublayers - Whether those of layers within come too; true by default.
+   */
   buffers(includeSublayers = true): Tensor[] {
     return this.namedBuffers({ includeSublayers }).map(([, buffer]) => buffer);
   }
@@ -201,7 +219,12 @@ export abstract class Layer extends Callable {
       );
   }
 
-  /** Registers a layer under a name. @returns the layer */
+  /**
+   * Registers a layer under a name.
+   *
+   * @param sublayer - The layer.
+   * @returns the layer
+   */
   addSublayer<T extends Layer | null>(name: string, sublayer: T): T {
     this.#free('addSublayer', name);
     if (sublayer !== null && !isLayer(sublayer))
@@ -239,6 +262,7 @@ export abstract class Layer extends Callable {
    * @param options.attr - How it is made and trained; `false` for none.
    * @param options.isBias - Whether it is a bias: named `b`, zeros by default. Otherwise XavierUniform.
    * @param options.defaultInitializer - Instead of these defaults.
+   * @param dtype - Data type; the layer's by default.
    * @returns the parameter, or null for `attr: false`
    */
   createParameter(
@@ -305,7 +329,11 @@ export abstract class Layer extends Callable {
     return this;
   }
 
-  /** Zeroes the gradient of every trainable parameter, or forgets it. */
+  /**
+   * Zeroes the gradient of every trainable parameter, or forgets it.
+   *
+   * @param setToZero - Whether it becomes zeros rather than null; true by default.
+   */
   clearGradients(setToZero = true): void {
     for (const parameter of this.parameters()) if (parameter.trainable) parameter.clearGradient(setToZero);
   }
@@ -314,6 +342,9 @@ export abstract class Layer extends Callable {
 
   /**
    * Its state by structured name: own parameters, own persistable buffers, then every sublayer's. Values are the live tensors.
+   *
+   * @param includeSublayers - Whether those of layers within come too.
+   * @param structuredNamePrefix - What keys begin with.
    */
   stateDict(options: { includeSublayers?: boolean; structuredNamePrefix?: string } = {}): StateDict {
     const state: StateDict = {};
@@ -361,17 +392,32 @@ export abstract class Layer extends Callable {
     return [missing, Object.keys(state).filter((key) => !matched.has(key))];
   }
 
-  /** {@link Layer.setStateDict} by its old name. */
+  /**
+   * {@link Layer.setStateDict} by its old name.
+   *
+   * @param state - What {@link stateDict} gave.
+   * @param useStructuredName - Whether keys are the names in the layer rather than the parameters' own.
+   */
   setDict(state: Record<string, unknown>, options: { useStructuredName?: boolean } = {}): [string[], string[]] {
     return this.setStateDict(state, options);
   }
 
-  /** {@link Layer.setStateDict} by its old name. */
+  /**
+   * {@link Layer.setStateDict} by its old name.
+   *
+   * @param state - What {@link stateDict} gave.
+   * @param useStructuredName - Whether keys are the names in the layer rather than the parameters' own.
+   */
   loadDict(state: Record<string, unknown>, options: { useStructuredName?: boolean } = {}): [string[], string[]] {
     return this.setStateDict(state, options);
   }
 
-  /** Converts parameters and buffers to another data type, in place. */
+  /**
+   * Converts parameters and buffers to another data type, in place.
+   *
+   * @param device - Taken as in Paddle; there is one device.
+   * @param dtype - The data type its parameters and buffers get.
+   */
   to(...args: Args<{ device?: string | null; dtype?: DTypeLike | null }, ['device', 'dtype']>): this {
     const last = args[args.length - 1];
     const named =
@@ -449,7 +495,7 @@ function addHook<H>(hooks: Map<number, H>, hook: H): HookHandle {
   return { remove: () => void hooks.delete(id) };
 }
 
-/** Whether a value is a layer. */
+/** Whether a value is a layer. @source This library; there is none in Paddle */
 export function isLayer(value: unknown): value is Layer {
   return value instanceof Layer;
 }

@@ -24,11 +24,16 @@ const declared = signature('Adam', parameters);
  * Adam; see {@link adamStep} for the formula. Weight decay is an L2 penalty in the gradient.
  *
  * @param learningRate - η, or its schedule; 0.001 by default.
- * @param beta1 - 0.9 by default. @param beta2 - 0.999 by default. @param epsilon - 1e-8 by default.
+ * @param beta1 - 0.9 by default.
+ * @param beta2 - 0.999 by default.
+ * @param epsilon - 1e-8 by default.
  * @param parameters - What is moved: a list, or groups.
  * @param weightDecay - Strength of an L2 penalty, or a regularizer.
  * @param gradClip - Bounds gradients first.
  * @param amsgrad - Whether the greatest second moment so far is divided by; false by default.
+ * @param lazyMode - Taken as in Paddle; no effect here: gradients are dense; false by default.
+ * @param multiPrecision - Taken as in Paddle; no effect here.
+ * @param useMultiTensor - Taken as in Paddle; no effect here; false by default.
  * @throws {ArgumentError} when a β lies outside [0, 1), or ε is negative
  * @source Paddle, python/paddle/optimizer/adam.py; paddle/phi/kernels/cpu/adam_kernel.cc
  */

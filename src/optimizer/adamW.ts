@@ -29,12 +29,18 @@ const declared = signature('AdamW', parameters);
  * Adam with decoupled weight decay: first `p ← p·(1 − η·λ)`, then Adam's step.
  *
  * @param learningRate - η, or its schedule; 0.001 by default.
- * @param beta1 - 0.9 by default. @param beta2 - 0.999 by default. @param epsilon - 1e-8 by default.
+ * @param beta1 - 0.9 by default.
+ * @param beta2 - 0.999 by default.
+ * @param epsilon - 1e-8 by default.
  * @param parameters - What is moved: a list, or groups.
  * @param weightDecay - λ, a number; 0.01 by default.
  * @param applyDecayParamFun - Says by a parameter's tensor name (`linear_0.b_0`) whether it decays.
  * @param gradClip - Bounds gradients first.
  * @param amsgrad - Whether the greatest second moment so far is divided by; false by default.
+ * @param useLowprecisionMoment - Taken as in Paddle; no effect here; false by default.
+ * @param lrRatio - Must be null: one learning rate for all.
+ * @param lazyMode - Taken as in Paddle; no effect here: gradients are dense; false by default.
+ * @param multiPrecision - Taken as in Paddle; no effect here.
  * @throws {ArgumentError} when a β lies outside [0, 1), ε is negative, or a group's weightDecay is not a number
  * @source Paddle, python/paddle/optimizer/adamw.py; paddle/phi/kernels/cpu/adamw_kernel.cc
  */

@@ -24,6 +24,7 @@ const declared = signature('ASGD', parameters);
  * @param parameters - What is moved: a list, or groups.
  * @param weightDecay - Strength of an L2 penalty, or a regularizer.
  * @param gradClip - Bounds gradients first.
+ * @param multiPrecision - Taken as in Paddle; no effect here.
  * @throws {ArgumentError} when batchNum is not a whole number ≥ 1
  * @source Paddle, python/paddle/optimizer/asgd.py; paddle/phi/kernels/cpu/asgd_kernel.cc
  */

@@ -36,6 +36,7 @@ const declared = signature('Lamb', parameters);
  * @param gradClip - Bounds gradients first.
  * @param excludeFromWeightDecayFn - Says of a parameter whether its λ is 0.
  * @param alwaysAdapt - Whether the ratio is used where λ is 0, too; false by default.
+ * @param multiPrecision - Taken as in Paddle; no effect here.
  * @throws {ArgumentError} when a β lies outside [0, 1), or ε is negative
  * @source Paddle, python/paddle/optimizer/lamb.py; paddle/phi/kernels/impl/lamb_kernel_impl.h
  */

@@ -27,6 +27,9 @@ const declared = signature('Momentum', parameters);
  * @param useNesterov - false by default.
  * @param weightDecay - Strength of an L2 penalty, or a regularizer.
  * @param gradClip - Bounds gradients first.
+ * @param multiPrecision - Taken as in Paddle; no effect here.
+ * @param rescaleGrad - Factor of gradients; 1 by default.
+ * @param useMultiTensor - Taken as in Paddle; no effect here; false by default.
  * @source Paddle, python/paddle/optimizer/momentum.py; paddle/phi/kernels/impl/momentum_kernel_impl.h
  */
 export class Momentum extends Optimizer {

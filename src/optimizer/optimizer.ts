@@ -94,6 +94,11 @@ export type OptimizerState = Record<string, Tensor | Record<string, unknown>>;
  *
  * Its business: from gradients to new values, state by name. Not its business: where gradients came from.
  *
+ * @param learningRate - A number or a schedule.
+ * @param parameters - The parameters, or groups of them.
+ * @param multiPrecision - Taken as in Paddle; no effect here.
+ * @param weightDecay - A regularizer, or the factor of an L2 one; none by default.
+ * @param gradClip - How gradients are clipped first; none by default.
  * @source Paddle, python/paddle/optimizer/optimizer.py, class Optimizer
  */
 export abstract class Optimizer {
@@ -180,13 +185,20 @@ export abstract class Optimizer {
   /**
    * Changes the rate that {@link Optimizer.getLr} tells. Once a step was made, steps go on with the rate of before: so does Paddle when
    * its callback ReduceLROnPlateau lowers the rate.
+   *
+   * @param value - The learning rate.
    */
   announceLr(value: number): void {
     if (this.#stepped) this.#announced = value;
     else this.setLr(value);
   }
 
-  /** Sets the learning rate. @throws {StateError} when a schedule gives it */
+  /**
+   * Sets the learning rate.
+   *
+   * @param value - The learning rate.
+   * @throws {StateError} when a schedule gives it
+   */
   setLr(value: number): void {
     if (typeof this.#rate !== 'number')
       throw new StateError(
@@ -196,7 +208,7 @@ export abstract class Optimizer {
     this.#announced = null;
   }
 
-  /** Lets a schedule give the learning rate. */
+  /** Lets a schedule give the learning rate. @param scheduler - The schedule. */
   setLrScheduler(scheduler: LRScheduler): void {
     if (!(scheduler instanceof LRScheduler))
       throw new ArgumentError(
@@ -274,18 +286,30 @@ export abstract class Optimizer {
     return toTensor(this.#pending[key] as Tensor);
   }
 
-  /** Zeroes the gradients of trainable parameters (`true`, as in Paddle), or forgets them. */
+  /**
+   * Zeroes the gradients of trainable parameters (`true`, as in Paddle), or forgets them.
+   *
+   * @param setToZero - Whether it becomes zeros rather than null; true by default.
+   */
   clearGrad(setToZero = true): void {
     for (const group of this.#groups)
       for (const parameter of group.parameters) if (!parameter.stopGradient) parameter.clearGradient(setToZero);
   }
 
-  /** {@link Optimizer.clearGrad} by its longer name. */
+  /**
+   * {@link Optimizer.clearGrad} by its longer name.
+   *
+   * @param setToZero - Whether it becomes zeros rather than null; true by default.
+   */
   clearGradients(setToZero = true): void {
     this.clearGrad(setToZero);
   }
 
-  /** {@link Optimizer.clearGrad} by its third name. */
+  /**
+   * {@link Optimizer.clearGrad} by its third name.
+   *
+   * @param setToZero - Whether it becomes zeros rather than null; true by default.
+   */
   zeroGrad(setToZero = true): void {
     this.clearGrad(setToZero);
   }
@@ -317,6 +341,7 @@ export abstract class Optimizer {
   /**
    * Takes a saved state over; accumulators that do not exist yet take theirs at the first step.
    *
+   * @param given - What {@link stateDict} gave.
    * @throws {StateError} when the schedule's state, or an accumulator that exists, is missing
    */
   setStateDict(given: Record<string, unknown>): void {
@@ -347,7 +372,7 @@ export abstract class Optimizer {
     this.#consumed = new Set(existing.map(({ key }) => key!));
   }
 
-  /** {@link Optimizer.setStateDict} by its other name. */
+  /** {@link Optimizer.setStateDict} by its other name. @param given - What {@link stateDict} gave. */
   loadStateDict(given: Record<string, unknown>): void {
     this.setStateDict(given);
   }

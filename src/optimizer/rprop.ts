@@ -25,6 +25,7 @@ const declared = signature('Rprop', parameters);
  * @param parameters - What is moved: a list, or groups.
  * @param etas - What a rate is multiplied with when the sign changes, and while it stays; `[0.5, 1.2]` by default.
  * @param gradClip - Bounds gradients first.
+ * @param multiPrecision - Taken as in Paddle; no effect here.
  * @throws {ArgumentError} when the rate is not a number in its range, or etas are not below and above 1
  * @source Paddle, python/paddle/optimizer/rprop.py; paddle/phi/kernels/cpu/rprop_kernel.cc
  */

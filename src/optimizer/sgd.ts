@@ -13,6 +13,7 @@ const declared = signature('SGD', parameters);
  * @param parameters - What is moved: a list, or groups.
  * @param weightDecay - Strength of an L2 penalty, or a regularizer.
  * @param gradClip - Bounds gradients first.
+ * @param multiPrecision - Taken as in Paddle; no effect here.
  * @source Paddle, python/paddle/optimizer/sgd.py; paddle/phi/kernels/cpu/sgd_kernel.cc
  */
 export class SGD extends Optimizer {

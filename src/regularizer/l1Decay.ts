@@ -20,6 +20,9 @@ export class L1Decay extends WeightDecayRegularizer {
     this.coeff = declared.bind(args).coeff;
   }
 
+  /**
+   * @param parameter - The parameter.
+   */
   override addTo(gradient: Tensor, parameter: Tensor): Tensor {
     return ops.add(gradient, ops.multiply(ops.sign(parameter), this.coeff));
   }

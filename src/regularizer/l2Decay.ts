@@ -20,6 +20,9 @@ export class L2Decay extends WeightDecayRegularizer {
     this.coeff = declared.bind(args).coeff;
   }
 
+  /**
+   * @param parameter - The parameter.
+   */
   override addTo(gradient: Tensor, parameter: Tensor): Tensor {
     return ops.add(gradient, ops.multiply(parameter, this.coeff));
   }

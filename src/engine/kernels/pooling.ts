@@ -1,60 +1,14 @@
 import { type Shape, sizeOf } from '../../core/index.ts';
 import type { Elements } from '../storage.ts';
-import type { MakePlain, Plain, PlainKernels, PoolAttrs } from './contract.ts';
+import type { MakePlain, Plain, PlainKernels } from './contract.ts';
+import { adaptiveSpans, fixedSpans, framed, inside, type Span, type Spans } from './spans.ts';
 import { spatialOf, volume } from './spatial.ts';
-
-/** Where a window begins and ends along one axis, inside the input; empty windows end before they begin. */
-interface Span {
-  from: number;
-  to: number;
-  /** what the window counts for when the frame belongs to it */
-  framed: number;
-}
-
-type Spans = readonly [readonly Span[], readonly Span[], readonly Span[]];
-
-const WHOLE: Span = { from: 0, to: 1, framed: 1 };
-
-function threefold(spans: Span[][]): Spans {
-  return [...new Array<Span[]>(3 - spans.length).fill([WHOLE]), ...spans] as unknown as Spans;
-}
-
-/** Windows of a fixed size. The frame that counts is as wide behind as before, as in Paddle. */
-function fixedSpans(input: Shape, { kernel, stride, pads, output }: PoolAttrs): Spans {
-  return threefold(
-    output.map((count, axis) => {
-      const size = input[axis + 2]!;
-      const before = pads[axis]![0];
-      return Array.from({ length: count }, (_, i) => {
-        const from = i * stride[axis]! - before;
-        const to = from + kernel[axis]!;
-        return { from: Math.max(from, 0), to: Math.min(to, size), framed: Math.min(to, size + before) - from };
-      });
-    }),
-  );
-}
-
-/** Windows that share an axis out evenly. */
-function adaptiveSpans(input: Shape, output: readonly number[]): Spans {
-  return threefold(
-    output.map((count, axis) => {
-      const size = input[axis + 2]!;
-      return Array.from({ length: count }, (_, i) => {
-        const from = Math.floor((i * size) / count);
-        const to = Math.ceil(((i + 1) * size) / count);
-        return { from, to, framed: to - from };
-      });
-    }),
-  );
-}
 
 /** Calls `body` for every window of one plane, in row-major order. */
 function eachWindow([depths, heights, widths]: Spans, body: (d: Span, h: Span, w: Span, place: number) => void): void {
   let place = 0;
   for (const d of depths) for (const h of heights) for (const w of widths) body(d, h, w, place++);
 }
-
-const extent = ({ from, to }: Span): number => Math.max(to - from, 0);
 
 function outputShape(input: Shape, output: readonly number[]): number[] {
   return [input[0]!, input[1]!, ...output];
@@ -149,9 +103,6 @@ function averagesGrad(
   }
   return [dx];
 }
-
-const inside = (d: Span, h: Span, w: Span): number => extent(d) * extent(h) * extent(w);
-const framed = (d: Span, h: Span, w: Span): number => d.framed * h.framed * w.framed;
 
 /** Pools over one, two or three spatial axes. */
 export const pooling: PlainKernels<

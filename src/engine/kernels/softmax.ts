@@ -11,7 +11,12 @@ function logSum(data: Elements, base: number, width: number): { largest: number;
   return { largest, log: Math.log(sum) };
 }
 
-function labelOf(label: number, classes: number): number {
+/**
+ * The class that a label names.
+ *
+ * @throws {ArgumentError} when there is none
+ */
+export function labelOf(label: number, classes: number): number {
   if (label >= 0 && label < classes) return Math.trunc(label);
   throw new ArgumentError(
     `crossEntropy: labels must lie in [0, ${classes - 1}], or be ignoreIndex. Received ${label}. Check the labels, or the number of classes.`,

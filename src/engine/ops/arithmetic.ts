@@ -22,6 +22,7 @@ export function binary(where: string, kind: BinaryKind, x: Tensor, y: Operand): 
     own = cast(own, other.handle.dtype);
   let dtype = meet(where, own, other);
   if (kind === 'div' && !isFloat(dtype)) dtype = getDefaultDtype() as DTypeName;
+  if (kind === 'atan2' && !isFloat(dtype)) dtype = 'float64';
   own = cast(own, dtype);
   other = cast(other, dtype);
   return apply('Binary', [own, other], { kind, dtype });
@@ -214,12 +215,19 @@ export const scale = define(
   },
   ['x', 'scale', 'bias', 'biasAfterScale', 'act'],
   ({ x, scale, bias, biasAfterScale, act }) => {
-    const y = unary('scale', x, scale, biasAfterScale ? bias : scale * bias);
+    // beside whole numbers Paddle's kernel cuts the constants to whole numbers
+    const [a, b] = isFloat(x.handle.dtype) ? [scale, bias] : [Math.trunc(scale), Math.trunc(bias)];
+    const y = unary('scale', x, a, biasAfterScale ? b : a * b);
     return act ? unary(act as UnaryKind, y) : y;
   },
 );
 
-/** The sum of a list of tensors of one shape. @source Paddle, python/paddle/tensor/math.py, add_n */
+/**
+ * The sum of a list of tensors of one shape.
+ *
+ * @param inputs - Tensors of one shape; one alone is copied.
+ * @source Paddle, python/paddle/tensor/math.py, add_n
+ */
 export const addN = define(
   'addN',
   {

@@ -8,7 +8,7 @@ import { add, logicalNot, multiply, subtract } from './arithmetic.ts';
 import { axes, axisOf, cast, define, flag, number, operand, tensor, tensors, view, whole, wholes } from './define.ts';
 import { matmul } from './linalg.ts';
 import { reduce } from './reduction.ts';
-import { argsort, indexSelect, sort, takeAlongAxis } from './search.ts';
+import { argmax, argsort, indexSelect, takeAlongAxis } from './search.ts';
 import { concat, expand, flip, reshape, slab, transpose, unsqueeze } from './shape.ts';
 
 const places = (list: readonly number[]): Tensor => toTensor([...list], { dtype: 'int64' });
@@ -21,6 +21,7 @@ const numbers = (list: readonly unknown[]): number[] =>
  *
  * @param axes - The axes, one for each start and end.
  * @param starts - First places, from the end when negative; likewise `ends`, which are left out.
+ * @param input - Any tensor.
  * @source Paddle, python/paddle/tensor/manipulation.py, slice
  */
 export const slice = define(
@@ -30,7 +31,15 @@ export const slice = define(
   ({ input, axes: along, starts, ends }) => cut('slice', input, along, numbers(starts), numbers(ends)),
 );
 
-/** {@link slice} with steps. @source Paddle, python/paddle/tensor/manipulation.py, strided_slice */
+/**
+ * {@link slice} with steps.
+ *
+ * @param axes - The axes.
+ * @param starts - Where each begins.
+ * @param ends - Where each ends, not included.
+ * @param strides - Steps, negative ones backwards.
+ * @source Paddle, python/paddle/tensor/manipulation.py, strided_slice
+ */
 export const stridedSlice = define(
   'stridedSlice',
   { x: tensor, axes: wholes, starts: limits, ends: limits, strides: limits },
@@ -138,15 +147,25 @@ export const outer = define('outer', { x: tensor, y: tensor }, ['x', 'y'], ({ x,
   multiply(view(x, [x.size, 1]), view(y, [1, y.size])),
 );
 
-/** Products summed over the last axes. @source Paddle, python/paddle/tensor/math.py, inner */
+/**
+ * Products summed over the last axes.
+ *
+ * @param y - The other tensor.
+ * @source Paddle, python/paddle/tensor/math.py, inner
+ */
 export const inner = define('inner', { x: tensor, y: tensor }, ['x', 'y'], ({ x, y }) => {
-  if (x.ndim === 0 || y.ndim === 0) return multiply(x, y);
+  if (x.size === 1 || y.size === 1) return multiply(x, y);
   const k = x.shape.at(-1)!;
   const product = matmul(reshape(x, [-1, k]), reshape(y, [-1, y.shape.at(-1)!]), false, true);
   return reshape(product, [...x.shape.slice(0, -1), ...y.shape.slice(0, -1)]);
 });
 
-/** A matrix times a vector. @source Paddle, python/paddle/tensor/linalg.py, mv */
+/**
+ * A matrix times a vector.
+ *
+ * @param vec - Vector, `[n]`.
+ * @source Paddle, python/paddle/tensor/linalg.py, mv
+ */
 export const mv = define('mv', { x: tensor, vec: tensor }, ['x', 'vec'], ({ x, vec }) => matmul(x, vec));
 
 /** x + weight·(y − x). @source Paddle, python/paddle/tensor/math.py, lerp */
@@ -154,7 +173,12 @@ export const lerp = define('lerp', { x: tensor, y: tensor, weight: operand }, ['
   add(given.x, multiply(subtract(given.y, given.x), given.weight)),
 );
 
-/** The k-th smallest along an axis, and its place. @source Paddle, python/paddle/tensor/search.py, kthvalue */
+/**
+ * The k-th smallest along an axis, and its place.
+ *
+ * @param keepdim - Whether reduced axes stay, with size 1; false by default.
+ * @source Paddle, python/paddle/tensor/search.py, kthvalue
+ */
 export const kthvalue = define(
   'kthvalue',
   { x: tensor, k: whole, axis: whole.nullish(), keepdim: flag.default(false) },
@@ -172,7 +196,8 @@ export const kthvalue = define(
 );
 
 /**
- * The middle of the sorted elements, the mean of the two middle ones (`'avg'`) or the smaller of them (`'min'`).
+ * The middle of the sorted elements, the mean of the two middle ones (`'avg'`, of whole numbers as float32) or the smaller of them
+ * (`'min'`, with an axis together with its place). NaN where there is one.
  *
  * @param axis - One axis; all elements when left out.
  * @source Paddle, python/paddle/tensor/stat.py, median
@@ -181,22 +206,34 @@ export const median = define(
   'median',
   { x: tensor, axis: whole.nullish(), keepdim: flag.default(false), mode: z.enum(['avg', 'min']).default('avg') },
   ['x', 'axis', 'keepdim', 'mode'],
-  ({ x, axis, keepdim, mode }) => {
-    const source = axis == null ? view(x, [x.size]) : x;
+  ({ x, axis, keepdim, mode }): Tensor | [Tensor, Tensor] => {
+    const values = mode === 'avg' && x.handle.dtype !== 'float64' ? cast(x, 'float32') : x;
+    const source = axis == null ? view(values, [x.size]) : values;
     const along = axisOf('median', axis ?? 0, source.ndim);
-    const sorted = sort(source, along);
+    const order = argsort(source, along);
     const n = source.shape[along]!;
-    const upper = slab(sorted, along, n >> 1, 1);
-    const lower = slab(sorted, along, (n - 1) >> 1, 1);
+    const at = (place: number): Tensor => slab(order, along, place, 1);
+    const pick = (places: Tensor): Tensor => takeAlongAxis(source, places, along);
+    // a NaN is the median of what it is among
+    const strange = cast(apply('Unary', [source], { kind: 'isnan' }), 'int64');
+    const first = argmax(strange, along, true);
+    const hasNan = cast(reduce('median', 'max', strange, along, true), 'bool');
+    const lower = apply('Where', [hasNan, first, at((n - 1) >> 1)], {});
     const middle =
-      mode === 'min' || n % 2 === 1 ? lower : apply('Unary', [add(lower, upper)], { kind: 'scale', a: 0.5, b: 0 });
-    if (axis == null) return view(middle, keepdim ? x.shape.map(() => 1) : []);
-    return keepdim
-      ? middle
-      : view(
-          middle,
-          middle.shape.filter((_, i) => i !== along),
-        );
+      mode === 'min' || n % 2 === 1
+        ? pick(lower)
+        : apply('Unary', [add(pick(lower), pick(at(n >> 1)))], { kind: 'scale', a: 0.5, b: 0 });
+    const shaped = (y: Tensor): Tensor => {
+      if (keepdim)
+        return axis == null
+          ? view(
+              y,
+              x.shape.map(() => 1),
+            )
+          : y;
+      return view(y, axis == null ? [] : y.shape.filter((_, i) => i !== along));
+    };
+    return mode === 'min' && axis != null ? [shaped(middle), shaped(lower)] : shaped(middle);
   },
 );
 
@@ -330,14 +367,20 @@ export const rot90 = define(
   },
 );
 
-/** x[i + 1] − x[i] along an axis, n times. @source Paddle, python/paddle/tensor/math.py, diff */
+/** x[i + 1] − x[i] along an axis, n times; `prepend` and `append` are joined to x before. @source Paddle, python/paddle/tensor/math.py, diff */
 export const diff = define(
   'diff',
-  { x: tensor, n: whole.default(1), axis: whole.default(-1) },
-  ['x', 'n', 'axis'],
-  ({ x, n, axis }) => {
+  { x: tensor, n: whole.default(1), axis: whole.default(-1), prepend: tensor.nullish(), append: tensor.nullish() },
+  ['x', 'n', 'axis', 'prepend', 'append'],
+  ({ x, n, axis, prepend, append }) => {
     const along = axisOf('diff', axis, x.ndim);
-    let y = x;
+    let y: Tensor =
+      prepend || append
+        ? concat(
+            [prepend, x, append].filter((part) => part != null),
+            along,
+          )
+        : x;
     for (let i = 0; i < n; i++) {
       const size = y.shape[along]! - 1;
       y = subtract(slab(y, along, 1, size), slab(y, along, 0, size));
@@ -346,7 +389,13 @@ export const diff = define(
   },
 );
 
-/** How many elements are not zero. @source Paddle, python/paddle/tensor/math.py, count_nonzero */
+/**
+ * How many elements are not zero.
+ *
+ * @param axis - One axis, a list of them, or null for all.
+ * @param keepdim - Whether reduced axes stay, with size 1; false by default.
+ * @source Paddle, python/paddle/tensor/math.py, count_nonzero
+ */
 export const countNonzero = define(
   'countNonzero',
   { x: tensor, axis: axes, keepdim: flag.default(false) },
@@ -354,24 +403,49 @@ export const countNonzero = define(
   ({ x, axis, keepdim }) => reduce('countNonzero', 'sum', cast(cast(x, 'bool'), 'int64'), axis, keepdim),
 );
 
-/** Elements of each row at the places of the same row. @source Paddle, python/paddle/tensor/search.py, index_sample */
+/**
+ * Elements of each row at the places of the same row.
+ *
+ * @param index - For each row the columns taken, `[n, k]`.
+ * @source Paddle, python/paddle/tensor/search.py, index_sample
+ */
 export const indexSample = define('indexSample', { x: tensor, index: tensor }, ['x', 'index'], ({ x, index }) =>
   apply('TakeAlongAxis', [x, index], { axis: 1 }),
 );
 
-/** Elements by their place in row-major order. @source Paddle, python/paddle/tensor/math.py, take */
-export const take = define('take', { x: tensor, index: tensor }, ['x', 'index'], ({ x, index }) => {
-  const at = toArray(index).toFloat64();
-  const bad = at.findIndex((place) => place < -x.size || place >= x.size);
-  if (bad >= 0)
-    throw new ArgumentError(
-      `take: places must lie in [${-x.size}, ${x.size - 1}]. Received ${at[bad]} (element ${bad}). Correct it.`,
+/**
+ * Elements by their place in row-major order.
+ *
+ * @param mode - What happens to places outside: `'raise'` refuses them, `'wrap'` counts them round, `'clip'` takes the nearest.
+ * @param index - Places in the flattened tensor, of any shape.
+ * @throws {ArgumentError} for a place outside, unless `mode` says otherwise
+ * @source Paddle, python/paddle/tensor/math.py, take
+ */
+export const take = define(
+  'take',
+  { x: tensor, index: tensor, mode: z.enum(['raise', 'wrap', 'clip']).default('raise') },
+  ['x', 'index', 'mode'],
+  ({ x, index, mode }) => {
+    const n = x.size;
+    const at = toArray(index).toFloat64();
+    const bad = mode === 'raise' ? at.findIndex((place) => place < -n || place >= n) : -1;
+    if (bad >= 0)
+      throw new ArgumentError(
+        `take: places must lie in [${-n}, ${n - 1}]. Received ${at[bad]} (element ${bad}). Correct it, or choose mode 'wrap' or 'clip'.`,
+      );
+    const inside = Array.from(at, (place) =>
+      mode === 'clip' ? Math.min(Math.max(place, 0), n - 1) : ((place % n) + n) % n,
     );
-  const wrapped = Array.from(at, (place) => (place < 0 ? place + x.size : place));
-  return view(indexSelect(view(x, [x.size]), places(wrapped), 0), index.shape);
-});
+    return view(indexSelect(view(x, [n]), places(inside), 0), index.shape);
+  },
+);
 
-/** Zeros of a shape with updates added at places. @source Paddle, python/paddle/tensor/manipulation.py, scatter_nd */
+/**
+ * Zeros of a shape with updates added at places.
+ *
+ * @param index - Places, `[…, k]` for the first k axes.
+ * @source Paddle, python/paddle/tensor/manipulation.py, scatter_nd
+ */
 export const scatterNd = define(
   'scatterNd',
   { index: tensor, updates: tensor, shape: wholes },
@@ -385,38 +459,54 @@ export const scatterNd = define(
 );
 
 /**
- * Einstein's summation: each letter is an axis; axes that are missing on the right are summed.
+ * Einstein's summation: each letter is an axis; axes that are missing on the right are summed. A letter that stands twice in a term
+ * names its diagonal, `...` the axes that have no letter.
  *
  * @param equation - E.g. `'bij,bjk->bik'`; without an arrow the letters that stand once, sorted.
- * @param operands - As many tensors as there are terms.
+ * @param given - As many tensors as there are terms.
  * @throws {ArgumentError} when the equation cannot be read, or does not fit the tensors
  * @source Paddle, python/paddle/tensor/einsum.py, einsum
  */
-export function einsum(equation: string, ...operands: readonly Tensor[]): Tensor {
+export function einsum(equation: string, ...given: readonly Tensor[]): Tensor {
   const [left = '', right] = equation.replaceAll(' ', '').split('->');
-  const terms = left.split(',');
+  const written = left.split(',');
   const refuse = (what: string): ArgumentError =>
     new ArgumentError(`einsum: ${what}. Received '${equation}'. E.g. einsum('bij,bjk->bik', x, y).`);
-  if (terms.some((term) => !/^[a-zA-Z]*$/.test(term) || new Set(term).size !== term.length))
-    throw refuse('each term must be different letters');
-  if (terms.length !== operands.length)
-    throw refuse(`there must be one term for each of the ${operands.length} tensors`);
+  if (written.some((term) => !/^[a-zA-Z]*(\.\.\.)?[a-zA-Z]*$/.test(term)))
+    throw refuse('each term must be letters, with at most one ellipsis');
+  if (written.length !== given.length) throw refuse(`there must be one term for each of the ${given.length} tensors`);
+  // an ellipsis stands for the axes that have no letter: digits, counted from the last one
+  const covered = written.map((term, i) => (term.includes('...') ? given[i]!.ndim - (term.length - 3) : 0));
+  const digits = (count: number): string =>
+    Array.from({ length: Math.max(count, 0) }, (_, i) => count - 1 - i).join('');
+  const spread = digits(Math.max(...covered));
+  const spelt = written.map((term, i) => term.replace('...', digits(covered[i]!)));
+  const [operands, terms] = [[...given], [...spelt]];
+  spelt.forEach((term, i) => {
+    if (term.length !== given[i]!.ndim)
+      throw new ShapeError(
+        `einsum: term '${written[i]}' must have a letter for each axis. Received shape ${showShape(given[i]!.shape)}. Correct '${equation}'.`,
+      );
+    // a letter that stands twice names a diagonal, which becomes the last axis
+    for (let again = /(.).*\1/.exec(terms[i]!)?.[1]; again; again = /(.).*\1/.exec(terms[i]!)?.[1]) {
+      const [a, b] = [terms[i]!.indexOf(again), terms[i]!.lastIndexOf(again)];
+      operands[i] = diagonal(operands[i]!, 0, a, b);
+      terms[i] = [...terms[i]!].filter((_, k) => k !== a && k !== b).join('') + again;
+    }
+  });
   const letters = [...new Set(terms.join(''))];
   const wanted =
-    right ??
-    letters
-      .filter((letter) => terms.filter((term) => term.includes(letter)).length === 1)
-      .sort()
-      .join('');
+    right?.replace('...', spread) ??
+    spread +
+      letters
+        .filter((letter) => !/\d/.test(letter) && [...spelt.join('')].filter((other) => other === letter).length === 1)
+        .sort()
+        .join('');
   if ([...wanted].some((letter) => !letters.includes(letter)) || new Set(wanted).size !== wanted.length)
     throw refuse('the right side must name letters of the left side, each once');
   const order = [...wanted, ...letters.filter((letter) => !wanted.includes(letter))];
   const aligned = operands.map((each, i) => {
     const term = terms[i]!;
-    if (term.length !== each.ndim)
-      throw new ShapeError(
-        `einsum: term '${term}' must have a letter for each axis. Received shape ${showShape(each.shape)}. Correct '${equation}'.`,
-      );
     const own = order.filter((letter) => term.includes(letter));
     const turned = transpose(each, { perm: own.map((letter) => term.indexOf(letter)) });
     return view(
@@ -429,7 +519,12 @@ export function einsum(equation: string, ...operands: readonly Tensor[]): Tensor
   return summed.length === 0 ? product : reduce('einsum', 'sum', product, summed, false);
 }
 
-/** ln(eˣ + eʸ) without overflow. @source Paddle, python/paddle/tensor/math.py, logaddexp */
+/**
+ * ln(eˣ + eʸ) without overflow.
+ *
+ * @param y - The other tensor.
+ * @source Paddle, python/paddle/tensor/math.py, logaddexp
+ */
 export const logaddexp = define('logaddexp', { x: tensor, y: tensor }, ['x', 'y'], ({ x, y }) => {
   const difference = apply('Unary', [subtract(x, y)], { kind: 'abs' });
   const top = apply('Binary', [x, y], { kind: 'max', dtype: x.handle.dtype });
@@ -437,14 +532,26 @@ export const logaddexp = define('logaddexp', { x: tensor, y: tensor }, ['x', 'y'
   return add(top, apply('Unary', [decay], { kind: 'log1p' }));
 });
 
-/** The sum over axes, NaN counted as 0. @source Paddle, python/paddle/tensor/math.py, nansum */
+/**
+ * The sum over axes, NaN counted as 0.
+ *
+ * @param axis - One axis, a list of them, or null for all.
+ * @param keepdim - Whether reduced axes stay, with size 1; false by default.
+ * @source Paddle, python/paddle/tensor/math.py, nansum
+ */
 export const nansum = define(
   'nansum',
   { x: tensor, axis: axes, keepdim: flag.default(false) },
   ['x', 'axis', 'keepdim'],
   ({ x, axis, keepdim }) => reduce('nansum', 'sum', withoutNan(x), axis, keepdim),
 );
-/** The mean over axes of the elements that are numbers. @source Paddle, python/paddle/tensor/stat.py, nanmean */
+/**
+ * The mean over axes of the elements that are numbers.
+ *
+ * @param axis - One axis, a list of them, or null for all.
+ * @param keepdim - Whether reduced axes stay, with size 1; false by default.
+ * @source Paddle, python/paddle/tensor/stat.py, nanmean
+ */
 export const nanmean = define(
   'nanmean',
   { x: tensor, axis: axes, keepdim: flag.default(false) },

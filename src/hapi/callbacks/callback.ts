@@ -32,29 +32,47 @@ export interface ListenedModel {
  * @source Paddle, python/paddle/hapi/callbacks.py, class Callback
  */
 export abstract class Callback {
+  /** The model that runs. */
   model!: ListenedModel;
+  /** What the run was started with. */
   params!: CallbackParams;
 
+  /** Told first: the settings of the run. @param params - The settings. */
   setParams(params: CallbackParams): void {
     this.params = params;
   }
 
+  /** Told first: the model that runs. @param model - The model. */
   setModel(model: ListenedModel): void {
     this.model = model;
   }
 
+  /** Called as training begins, with the `logs` so far. */
   onTrainBegin(_logs?: Logs): void | Promise<void> {}
+  /** Called as training ends, with its `logs`. */
   onTrainEnd(_logs?: Logs): void | Promise<void> {}
+  /** Called as an evaluation begins, with the `logs` so far. */
   onEvalBegin(_logs?: Logs): void | Promise<void> {}
+  /** Called as an evaluation ends, with its `logs`. */
   onEvalEnd(_logs?: Logs): void | Promise<void> {}
+  /** Called as a prediction begins, with the `logs` so far. */
   onPredictBegin(_logs?: Logs): void | Promise<void> {}
+  /** Called as a prediction ends, with its `logs`. */
   onPredictEnd(_logs?: Logs): void | Promise<void> {}
+  /** Called as an `epoch`, counted from 0, begins, with the `logs` so far. */
   onEpochBegin(_epoch: number, _logs?: Logs): void | Promise<void> {}
+  /** Called as an `epoch`, counted from 0, ends, with its `logs`. */
   onEpochEnd(_epoch: number, _logs?: Logs): void | Promise<void> {}
+  /** Called before a batch of training; `step` counts from 0, `logs` are those so far. */
   onTrainBatchBegin(_step: number, _logs?: Logs): void | Promise<void> {}
+  /** Called after a batch of training; `step` counts from 0, `logs` are its results. */
   onTrainBatchEnd(_step: number, _logs?: Logs): void | Promise<void> {}
+  /** Called before a batch of an evaluation; `step` counts from 0, `logs` are those so far. */
   onEvalBatchBegin(_step: number, _logs?: Logs): void | Promise<void> {}
+  /** Called after a batch of an evaluation; `step` counts from 0, `logs` are its results. */
   onEvalBatchEnd(_step: number, _logs?: Logs): void | Promise<void> {}
+  /** Called before a batch of a prediction; `step` counts from 0, `logs` are those so far. */
   onPredictBatchBegin(_step: number, _logs?: Logs): void | Promise<void> {}
+  /** Called after a batch of a prediction; `step` counts from 0, `logs` are its results. */
   onPredictBatchEnd(_step: number, _logs?: Logs): void | Promise<void> {}
 }

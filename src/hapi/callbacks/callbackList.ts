@@ -17,6 +17,7 @@ export class CallbackList {
     this.callbacks = [...callbacks];
   }
 
+  /** Adds a listener at the end. @param callback - The listener. */
   append(callback: Callback): void {
     this.callbacks.push(callback);
   }
@@ -32,26 +33,64 @@ export class CallbackList {
     }
   }
 
+  /**
+   * Tells that a run begins.
+   *
+   * @param mode - Of which run: `'train'`, `'eval'` or `'predict'`.
+   * @param logs - Its results so far.
+   */
   onBegin(mode: Mode, logs?: Logs): Promise<void> {
     return this.#each((callback) => callback[`on${MODES[mode]}Begin`](logs));
   }
 
+  /**
+   * Tells that a run ends.
+   *
+   * @param mode - Of which run: `'train'`, `'eval'` or `'predict'`.
+   * @param logs - Its results so far.
+   */
   onEnd(mode: Mode, logs?: Logs): Promise<void> {
     return this.#each((callback) => callback[`on${MODES[mode]}End`](logs));
   }
 
+  /**
+   * Tells that an epoch begins.
+   *
+   * @param epoch - Its number, from 0.
+   * @param logs - Its results so far.
+   */
   onEpochBegin(epoch: number, logs?: Logs): Promise<void> {
     return this.#each((callback) => callback.onEpochBegin(epoch, logs));
   }
 
+  /**
+   * Tells that an epoch ends.
+   *
+   * @param epoch - Its number, from 0.
+   * @param logs - Its results so far.
+   */
   onEpochEnd(epoch: number, logs?: Logs): Promise<void> {
     return this.#each((callback) => callback.onEpochEnd(epoch, logs));
   }
 
+  /**
+   * Tells that a batch begins.
+   *
+   * @param mode - Of which run: `'train'`, `'eval'` or `'predict'`.
+   * @param step - Number of the batch, from 0.
+   * @param logs - Its results so far.
+   */
   onBatchBegin(mode: Mode, step: number, logs?: Logs): Promise<void> {
     return this.#each((callback) => callback[`on${MODES[mode]}BatchBegin`](step, logs));
   }
 
+  /**
+   * Tells that a batch ends.
+   *
+   * @param mode - Of which run: `'train'`, `'eval'` or `'predict'`.
+   * @param step - Number of the batch, from 0.
+   * @param logs - Its results so far.
+   */
   onBatchEnd(mode: Mode, step: number, logs?: Logs): Promise<void> {
     return this.#each((callback) => callback[`on${MODES[mode]}BatchEnd`](step, logs));
   }

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { type Args, type Options, StateError, signature } from '../../core/index.ts';
 import { printLine } from '../console.ts';
@@ -38,8 +38,11 @@ export class EarlyStopping extends Callback {
   readonly #direction: Direction;
   /** fit's folder, put here by fit */
   saveDir: string | null = null;
+  /** Evaluations since the best one. */
   waitEpoch = 0;
+  /** The epoch in which it stopped; 0 before. */
   stoppedEpoch = 0;
+  /** The best value so far. */
   bestValue: number | undefined;
 
   constructor(
@@ -76,14 +79,14 @@ export class EarlyStopping extends Callback {
     if (better) {
       this.bestValue = current;
       this.waitEpoch = 0;
-      if (this.saveBestModel && this.saveDir !== null) await this.model.save(`${this.saveDir}/best_model`);
+      if (this.saveBestModel && this.saveDir !== null) await this.model.save(join(this.saveDir, 'best_model'));
     } else this.waitEpoch++;
     if (this.waitEpoch >= this.patience) {
       this.model.stopTraining = true;
       if (this.verbose > 0) {
         printLine(`Epoch ${this.stoppedEpoch + 1}: Early stopping.`);
         if (this.saveBestModel && this.saveDir !== null)
-          printLine(`Best checkpoint has been saved at ${resolve(`${this.saveDir}/best_model`)}`);
+          printLine(`Best checkpoint has been saved at ${resolve(this.saveDir, 'best_model')}`);
       }
     }
     this.stoppedEpoch++;

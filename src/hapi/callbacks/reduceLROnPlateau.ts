@@ -27,6 +27,7 @@ const declared = signature('ReduceLROnPlateau', parameters);
  * @param minDelta - What counts as better at least; 1e-4 by default.
  * @param cooldown - Evaluations to rest after acting; 0 by default.
  * @param minLr - The rate is not lowered below this; 0 by default.
+ * @param verbose - Whether a change is printed: 0 or 1; 1 by default.
  * @throws {ArgumentError} when factor is 1 or more
  * @source Paddle, python/paddle/hapi/callbacks.py, class ReduceLROnPlateau
  */
@@ -89,7 +90,7 @@ export class ReduceLROnPlateau extends Callback {
     } else if (this.#cooldownLeft <= 0) {
       this.#wait++;
       const rate = optimizer.getLr();
-      if (this.#wait >= patience && rate > minLr) {
+      if (this.#wait >= patience && Math.fround(rate) > Math.fround(minLr)) {
         const lower = Math.max(rate * factor, minLr);
         optimizer.announceLr(lower);
         if (verbose > 0)

@@ -10,6 +10,7 @@ const parameters = signature('ChainDataset', { datasets: datasetList });
  * @source Paddle, python/paddle/io/dataloader/dataset.py
  */
 export class ChainDataset<T = unknown> extends IterableDataset<T> {
+  /** Where a loader worker finds the class. */
   static readonly workerModule = import.meta.url;
   readonly datasets: readonly IterableDataset<T>[];
 

@@ -6,16 +6,18 @@ import { lengthOf } from './source.ts';
 
 /** A list of datasets, as their signature takes it. */
 export const datasetList = z
-  .array(z.custom<Dataset>((value) => value instanceof Dataset, 'an object of paddle.io.Dataset'))
+  .array(z.custom<Dataset>((value) => value instanceof Dataset).describe('an object of paddle.io.Dataset'))
   .describe('a list of objects of paddle.io.Dataset');
 const parameters = signature('ComposeDataset', { datasets: datasetList });
 
 /**
  * Datasets of one length side by side: sample i holds the fields of sample i of each, in order.
  *
+ * @param datasets - The datasets.
  * @source Paddle, python/paddle/io/dataloader/dataset.py
  */
 export class ComposeDataset extends Dataset<unknown[]> {
+  /** Where a loader worker finds the class. */
   static readonly workerModule = import.meta.url;
   readonly datasets: readonly Dataset[];
 

@@ -13,9 +13,11 @@ const parameters = signature('ConcatDataset', {
 /**
  * Datasets joined end to end.
  *
+ * @param datasets - The datasets.
  * @source Paddle, python/paddle/io/dataloader/dataset.py
  */
 export class ConcatDataset<T = unknown> extends Dataset<T> {
+  /** Where a loader worker finds the class. */
   static readonly workerModule = import.meta.url;
   readonly datasets: readonly DataSource<T>[];
   /** Where each dataset ends, counted in samples from the start. */

@@ -23,6 +23,7 @@ const parameters = signature(
  * @source Paddle, python/paddle/io/dataloader/dataset.py
  */
 export class Subset<T = unknown> extends Dataset<T> {
+  /** Where a loader worker finds the class. */
   static readonly workerModule = import.meta.url;
   readonly dataset: DataSource<T>;
   readonly indices: ArrayLike<number>;

@@ -47,7 +47,9 @@ export class DistributedBatchSampler extends Sampler<number[]> {
   readonly batchSize: number;
   readonly shuffle: boolean;
   readonly dropLast: boolean;
+  /** Number of processes. */
   readonly nranks: number;
+  /** This process's number, from 0. */
   readonly localRank: number;
   /** Seed of the next order. */
   epoch = 0;

@@ -7,6 +7,7 @@ import { StateError } from '../../core/index.ts';
  * @source Paddle, python/paddle/io/dataloader/sampler.py
  */
 export class Sampler<T = number> {
+  /** What is sampled from. */
   readonly dataSource: unknown;
 
   /**

@@ -15,6 +15,7 @@ const parameters = signature('SequenceSampler', { dataSource: sized }, { mapping
 /**
  * All samples in their order.
  *
+ * @param dataSource - What is sampled from.
  * @source Paddle, python/paddle/io/dataloader/sampler.py
  */
 export class SequenceSampler extends Sampler {

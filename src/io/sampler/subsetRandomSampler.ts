@@ -13,6 +13,7 @@ const parameters = signature('SubsetRandomSampler', {
 /**
  * Chosen samples in random order, drawn from Paddle's generator (`paddle.seed`).
  *
+ * @param indices - The places that are drawn from.
  * @source Paddle, python/paddle/io/dataloader/sampler.py
  */
 export class SubsetRandomSampler extends Sampler {

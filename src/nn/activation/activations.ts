@@ -15,6 +15,8 @@ export const Sigmoid = simpleLayer('Sigmoid', { name }, ['name'], (x) => F.sigmo
 export const Tanh = simpleLayer('Tanh', { name }, ['name'], (x) => F.tanh(x));
 /** x·σ(x). @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class Silu */
 export const Silu = simpleLayer('Silu', { name }, ['name'], (x) => F.silu(x));
+/** {@link Silu} under its other name. @source Paddle, python/paddle/nn/layer/activation.py, class Silu */
+export const SiLU = Silu;
 /** x·σ(x). @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class Swish */
 export const Swish = simpleLayer('Swish', { name }, ['name'], (x) => F.swish(x));
 /** x·tanh(softplus(x)). @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class Mish */
@@ -53,7 +55,14 @@ export const CELU = simpleLayer(
   (x, g) => F.celu(x, g.alpha),
   (g) => ({ alpha: float(g.alpha) }),
 );
-/** Self-normalizing unit. @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class SELU */
+/**
+ * Self-normalizing unit.
+ *
+ * @param scale - Factor of all; 1.0507009873554805 by default.
+ * @param alpha - Factor of the exponential part; 1.6732632423543772 by default.
+ * @shape any, kept
+ * @source Paddle, python/paddle/nn/layer/activation.py, class SELU
+ */
 export const SELU = simpleLayer(
   'SELU',
   { scale: number.default(1.0507009873554805), alpha: number.default(1.6732632423543772), name },
@@ -69,7 +78,13 @@ export const GELU = simpleLayer(
   (x, g) => F.gelu(x, g.approximate),
   (g) => ({ approximate: g.approximate }),
 );
-/** ln(1 + e^(beta·x))/beta. @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class Softplus */
+/**
+ * ln(1 + e^(beta·x))/beta.
+ *
+ * @param threshold - Where beta·x passes it, the result is x; 20 by default.
+ * @shape any, kept
+ * @source Paddle, python/paddle/nn/layer/activation.py, class Softplus
+ */
 export const Softplus = simpleLayer(
   'Softplus',
   { beta: number.default(1), threshold: number.default(20), name },
@@ -109,7 +124,14 @@ export const ThresholdedReLU = simpleLayer(
   (x, g) => F.thresholdedRelu(x, g.threshold, g.value),
   (g) => ({ threshold: float(g.threshold), value: float(g.value) }),
 );
-/** A random slope where negative in training, the mean one otherwise. @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class RReLU */
+/**
+ * A random slope where negative in training, the mean one otherwise.
+ *
+ * @param lower - Smallest slope; 1/8 by default.
+ * @param upper - Largest slope; 1/3 by default.
+ * @shape any, kept
+ * @source Paddle, python/paddle/nn/layer/activation.py, class RReLU
+ */
 export const RReLU = simpleLayer(
   'RReLU',
   { lower: number.default(1 / 8), upper: number.default(1 / 3), name },
@@ -141,7 +163,13 @@ export const Softmax = simpleLayer(
   (x, g) => F.softmax(x, g.axis),
   (g) => ({ axis: g.axis }),
 );
-/** ln softmax. @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class LogSoftmax */
+/**
+ * ln softmax.
+ *
+ * @param axis - The axis; the last by default.
+ * @shape any, kept
+ * @source Paddle, python/paddle/nn/layer/activation.py, class LogSoftmax
+ */
 export const LogSoftmax = simpleLayer(
   'LogSoftmax',
   { axis: z.int().default(-1), name },

@@ -21,6 +21,8 @@ const declared = signature('PReLU', parameters);
  *
  * @param numParameters - 1, or the number of channels.
  * @param init - First value; 0.25 by default.
+ * @param weightAttr - How the slope is made.
+ * @param dataFormat - Where the channels are: `'NC…'` or `'N…C'`; `'NCHW'` by default.
  * @shape any, kept
  * @source Paddle, python/paddle/nn/layer/activation.py, class PReLU
  */

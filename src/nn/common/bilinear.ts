@@ -45,6 +45,10 @@ export class Bilinear extends Layer {
     this.bias = this.createParameter([1, outFeatures], { attr: biasAttr, isBias: true });
   }
 
+  /**
+   * @param x1 - `[N, in1Features]`.
+   * @param x2 - `[N, in2Features]`.
+   */
   override forward(x1: Tensor, x2: Tensor): Tensor {
     return bilinear(x1, x2, this.weight, this.bias);
   }

@@ -23,6 +23,10 @@ export class CosineSimilarity extends Layer {
     this.#given = declaredCosine.bind(args);
   }
 
+  /**
+   * @param x1 - The first tensor.
+   * @param x2 - The second, of a shape that broadcasts with it.
+   */
   override forward(x1: Tensor, x2: Tensor): Tensor {
     return F.cosineSimilarity(x1, x2, this.#given.axis, this.#given.eps);
   }
@@ -56,6 +60,9 @@ export class PairwiseDistance extends Layer {
     this.#given = declaredPairwise.bind(args);
   }
 
+  /**
+   * @param y - The other tensor, of the same shape.
+   */
   override forward(x: Tensor, y: Tensor): Tensor {
     const { p, epsilon, keepdim } = this.#given;
     return F.pairwiseDistance(x, y, p, epsilon, keepdim);

@@ -25,11 +25,17 @@ const declared = signature('Embedding', parameters, { positional: 5 });
  * @param numEmbeddings - Rows of the table.
  * @param embeddingDim - Their width.
  * @param paddingIdx - A row that stays zero: it gives zeros and gets no gradient.
+ * @param maxNorm - Must be left out: rows are not renormalized here.
+ * @param normType - Which norm `maxNorm` would mean.
+ * @param sparse - Taken as in Paddle; gradients are dense.
+ * @param scaleGradByFreq - Taken as in Paddle.
+ * @param weightAttr - How `weight` is made.
  * @shape input any, of whole numbers; output one axis more, of size `embeddingDim`
  * @throws {ArgumentError} when `paddingIdx`, or a number in the input, names no row
  * @source Paddle, python/paddle/nn/layer/common.py, class Embedding
  */
 export class Embedding extends Layer {
+  /** `[numEmbeddings, embeddingDim]`. */
   readonly weight: Parameter;
   readonly #given: ReturnType<typeof declared.bind>;
 

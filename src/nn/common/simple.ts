@@ -13,7 +13,15 @@ export const Flatten = simpleLayer(
   ['startAxis', 'stopAxis'],
   (x, g) => ops.flatten(x, g.startAxis, g.stopAxis),
 );
-/** The input as it is; arguments are ignored. @shape any, kept @source Paddle, python/paddle/nn/layer/common.py, class Identity */
+/**
+ * The input as it is; arguments are ignored.
+ *
+ * @param a - Taken and not used.
+ * @param b - Taken and not used.
+ * @param c - Taken and not used.
+ * @shape any, kept
+ * @source Paddle, python/paddle/nn/layer/common.py, class Identity
+ */
 export const Identity = simpleLayer(
   'Identity',
   { a: z.any().optional(), b: z.any().optional(), c: z.any().optional(), name },
@@ -25,6 +33,8 @@ export const Identity = simpleLayer(
  *
  * @param p - In [0, 1]; 0.5 by default.
  * @param mode - `'upscale_in_train'` or `'downscale_in_infer'`.
+ * @param inplace - Taken as in Paddle; false by default.
+ * @param axis - Axes along which masks differ; all when left out.
  * @shape any, kept
  * @source Paddle, python/paddle/nn/layer/common.py, class Dropout
  */
@@ -41,7 +51,14 @@ export const Dropout = simpleLayer(
   (x, g, layer) => F.dropout({ x, p: g.p, axis: g.axis, training: layer.training, mode: g.mode }),
   (g) => ({ p: g.p, axis: g.axis ?? null, mode: g.mode, inplace: g.inplace }),
 );
-/** Drops whole channels of `[N, C, H, W]`. @shape kept @source Paddle, python/paddle/nn/layer/common.py, class Dropout2D */
+/**
+ * Drops whole channels of `[N, C, H, W]`.
+ *
+ * @param p - Probability that something is dropped; 0.5 by default.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @shape kept
+ * @source Paddle, python/paddle/nn/layer/common.py, class Dropout2D
+ */
 export const Dropout2D = simpleLayer(
   'Dropout2D',
   { p: z.number().default(0.5), dataFormat: z.string().default('NCHW'), name },
@@ -49,7 +66,14 @@ export const Dropout2D = simpleLayer(
   (x, g, layer) => F.dropout2d({ x, p: g.p, training: layer.training, dataFormat: g.dataFormat }),
   (g) => ({ p: g.p, data_format: g.dataFormat }),
 );
-/** Drops whole channels of `[N, C, D, H, W]`. @shape kept @source Paddle, python/paddle/nn/layer/common.py, class Dropout3D */
+/**
+ * Drops whole channels of `[N, C, D, H, W]`.
+ *
+ * @param p - Probability that something is dropped; 0.5 by default.
+ * @param dataFormat - `'NCDHW'` or `'NDHWC'`: where the channels are; `'NCDHW'` by default.
+ * @shape kept
+ * @source Paddle, python/paddle/nn/layer/common.py, class Dropout3D
+ */
 export const Dropout3D = simpleLayer(
   'Dropout3D',
   { p: z.number().default(0.5), dataFormat: z.string().default('NCDHW'), name },
@@ -57,7 +81,27 @@ export const Dropout3D = simpleLayer(
   (x, g, layer) => F.dropout3d({ x, p: g.p, training: layer.training, dataFormat: g.dataFormat }),
   (g) => ({ p: g.p, data_format: g.dataFormat }),
 );
-/** Dropout that keeps the mean and variance of SELU networks. @shape kept @source Paddle, python/paddle/nn/layer/common.py, class AlphaDropout */
+/**
+ * Dropout of whole channels that keeps the mean and variance of SELU networks.
+ *
+ * @param p - Probability that something is dropped; 0.5 by default.
+ * @shape `[N, C, …]`, kept
+ * @source Paddle, python/paddle/nn/layer/common.py, class FeatureAlphaDropout
+ */
+export const FeatureAlphaDropout = simpleLayer(
+  'FeatureAlphaDropout',
+  { p: z.number().default(0.5), name },
+  ['p', 'name'],
+  (x, g, layer) => F.featureAlphaDropout({ x, p: g.p, training: layer.training }),
+  (g) => ({ p: g.p }),
+);
+/**
+ * Dropout that keeps the mean and variance of SELU networks.
+ *
+ * @param p - Probability that something is dropped; 0.5 by default.
+ * @shape kept
+ * @source Paddle, python/paddle/nn/layer/common.py, class AlphaDropout
+ */
 export const AlphaDropout = simpleLayer(
   'AlphaDropout',
   { p: z.number().default(0.5), name },
@@ -65,7 +109,13 @@ export const AlphaDropout = simpleLayer(
   (x, g, layer) => F.alphaDropout({ x, p: g.p, training: layer.training }),
   (g) => ({ p: g.p }),
 );
-/** `[N, C·r², H, W]` to `[N, C, rH, rW]`. @source Paddle, python/paddle/nn/layer/vision.py, class PixelShuffle */
+/**
+ * `[N, C·r², H, W]` to `[N, C, rH, rW]`.
+ *
+ * @param upscaleFactor - Factor that height and width grow by.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/layer/vision.py, class PixelShuffle
+ */
 export const PixelShuffle = simpleLayer(
   'PixelShuffle',
   { upscaleFactor: z.int(), dataFormat: z.string().default('NCHW'), name },
@@ -73,75 +123,6 @@ export const PixelShuffle = simpleLayer(
   (x, g) => F.pixelShuffle(x, g.upscaleFactor, g.dataFormat),
   (g) => ({ upscale_factor: g.upscaleFactor }),
 );
-
-const padLayer = (className: string, axes: number, format: string) =>
-  simpleLayer(
-    className,
-    {
-      padding: z.union([z.int(), z.array(z.int())]),
-      mode: z.enum(['constant', 'reflect', 'replicate', 'circular']).default('constant'),
-      value: z.number().default(0),
-      dataFormat: z.string().default(format),
-      name,
-    },
-    ['padding', 'mode', 'value', 'dataFormat', 'name'],
-    (x, g) =>
-      F.pad({
-        x,
-        pad: typeof g.padding === 'number' ? new Array<number>(2 * axes).fill(g.padding) : g.padding,
-        mode: g.mode,
-        value: g.value,
-        dataFormat: g.dataFormat,
-      }),
-    (g) => ({
-      padding: typeof g.padding === 'number' ? new Array<number>(2 * axes).fill(g.padding) : g.padding,
-      mode: g.mode,
-      value: Number.isInteger(g.value) ? g.value.toFixed(1) : g.value,
-      data_format: g.dataFormat,
-    }),
-  );
-/** Frames `[N, C, L]`: `[left, right]`. @source Paddle, python/paddle/nn/layer/common.py, class Pad1D */
-export const Pad1D = padLayer('Pad1D', 1, 'NCL');
-/** Frames `[N, C, H, W]`: `[left, right, top, bottom]`. @source Paddle, python/paddle/nn/layer/common.py, class Pad2D */
-export const Pad2D = padLayer('Pad2D', 2, 'NCHW');
-/** Frames `[N, C, D, H, W]`: `[left, right, top, bottom, front, back]`. @source Paddle, python/paddle/nn/layer/common.py, class Pad3D */
-export const Pad3D = padLayer('Pad3D', 3, 'NCDHW');
-
-/** A padding layer of one mode. */
-const framed = (
-  className: string,
-  axes: number,
-  format: string,
-  mode: 'constant' | 'reflect' | 'replicate' | 'circular',
-) =>
-  simpleLayer(
-    className,
-    {
-      padding: z.union([z.int(), z.array(z.int())]),
-      dataFormat: z.string().default(format),
-      name,
-    },
-    ['padding', 'dataFormat', 'name'],
-    (x, g) =>
-      F.pad({
-        x,
-        pad: typeof g.padding === 'number' ? new Array<number>(2 * axes).fill(g.padding) : g.padding,
-        mode,
-        dataFormat: g.dataFormat,
-      }),
-    (g) => ({
-      padding: typeof g.padding === 'number' ? new Array<number>(2 * axes).fill(g.padding) : g.padding,
-      mode,
-      value: '0.0',
-      data_format: g.dataFormat,
-    }),
-  );
-/** Zeros around `[N, C, L]`. @source Paddle, python/paddle/nn/layer/common.py, class ZeroPad1D */
-export const ZeroPad1D = framed('ZeroPad1D', 1, 'NCL', 'constant');
-/** Zeros around `[N, C, H, W]`. @source Paddle, python/paddle/nn/layer/common.py, class ZeroPad2D */
-export const ZeroPad2D = framed('ZeroPad2D', 2, 'NCHW', 'constant');
-/** Zeros around `[N, C, D, H, W]`. @source Paddle, python/paddle/nn/layer/common.py, class ZeroPad3D */
-export const ZeroPad3D = framed('ZeroPad3D', 3, 'NCDHW', 'constant');
 
 /** One `[N, C, H, W]` axis cut in several. @param axis - The axis. @param shape - Its new sizes, one may be −1. @source Paddle, python/paddle/nn/layer/common.py, class Unflatten */
 export const Unflatten = simpleLayer(
@@ -156,7 +137,13 @@ export const Unflatten = simpleLayer(
   },
   (g) => ({ axis: g.axis, shape: g.shape }),
 );
-/** `[N, C, rH, rW]` to `[N, C·r², H, W]`. @source Paddle, python/paddle/nn/layer/vision.py, class PixelUnshuffle */
+/**
+ * `[N, C, rH, rW]` to `[N, C·r², H, W]`.
+ *
+ * @param downscaleFactor - Factor that height and width shrink by.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/layer/vision.py, class PixelUnshuffle
+ */
 export const PixelUnshuffle = simpleLayer(
   'PixelUnshuffle',
   { downscaleFactor: z.int().min(1), dataFormat: z.string().default('NCHW'), name },
@@ -164,7 +151,12 @@ export const PixelUnshuffle = simpleLayer(
   (x, g) => F.pixelUnshuffle(x, g.downscaleFactor, g.dataFormat),
   (g) => ({ downscale_factor: g.downscaleFactor }),
 );
-/** Channels dealt out over groups. @source Paddle, python/paddle/nn/layer/vision.py, class ChannelShuffle */
+/**
+ * Channels dealt out over groups.
+ *
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/layer/vision.py, class ChannelShuffle
+ */
 export const ChannelShuffle = simpleLayer(
   'ChannelShuffle',
   { groups: z.int().min(1), dataFormat: z.string().default('NCHW'), name },
@@ -173,7 +165,15 @@ export const ChannelShuffle = simpleLayer(
   (g) => ({ groups: g.groups }),
 );
 const window = z.union([z.int(), z.array(z.int())]);
-/** Patches of `[N, C, H, W]` as columns `[N, C·kh·kw, L]`. @source Paddle, python/paddle/nn/layer/common.py, class Unfold */
+/**
+ * Patches of `[N, C, H, W]` as columns `[N, C·kh·kw, L]`.
+ *
+ * @param kernelSizes - Size of the window, one number or one per axis.
+ * @param dilations - Distance between the window's elements, one number or one per axis; 1 by default.
+ * @param paddings - Zeros around: a number, one per axis, or `[top, left, bottom, right]`; 0 by default.
+ * @param strides - Step of the window, one number or one per axis; 1 by default.
+ * @source Paddle, python/paddle/nn/layer/common.py, class Unfold
+ */
 export const Unfold = simpleLayer(
   'Unfold',
   { kernelSizes: window, dilations: window.default(1), paddings: window.default(0), strides: window.default(1), name },
@@ -181,7 +181,40 @@ export const Unfold = simpleLayer(
   (x, g) => F.unfold(x, g.kernelSizes, g.strides, g.paddings, g.dilations),
   (g) => ({ kernel_size: g.kernelSizes, dilation: g.dilations, padding: g.paddings, stride: g.strides }),
 );
-/** Each element by its neighbours over channels. @param size - Channels in a window. @source Paddle, python/paddle/nn/layer/norm.py, class LocalResponseNorm */
+/**
+ * Columns `[N, C·kh·kw, L]` added up where their patches lie: {@link Unfold} back.
+ *
+ * @param outputSizes - Height and width of the result.
+ * @param kernelSizes - Size of the window, one number or one per axis.
+ * @param dilations - Distance between the window's elements, one number or one per axis; 1 by default.
+ * @param paddings - Zeros around: a number, one per axis, or `[top, left, bottom, right]`; 0 by default.
+ * @param strides - Step of the window, one number or one per axis; 1 by default.
+ * @source Paddle, python/paddle/nn/layer/common.py, class Fold
+ */
+export const Fold = simpleLayer(
+  'Fold',
+  {
+    outputSizes: window,
+    kernelSizes: window,
+    dilations: window.default(1),
+    paddings: window.default(0),
+    strides: window.default(1),
+    name,
+  },
+  ['outputSizes', 'kernelSizes', 'dilations', 'paddings', 'strides', 'name'],
+  (x, g) => F.fold(x, g.outputSizes, g.kernelSizes, g.strides, g.paddings, g.dilations),
+  (g) => ({ kernel_size: g.kernelSizes, dilation: g.dilations, padding: g.paddings, stride: g.strides }),
+);
+/**
+ * Each element by its neighbours over channels.
+ *
+ * @param size - Channels in a window.
+ * @param alpha - Factor of the sum; 1e-4 by default.
+ * @param beta - Exponent; 0.75 by default.
+ * @param k - Summand; 1 by default.
+ * @param dataFormat - Where the channels are: first (`'NCHW'`) or last (`'NHWC'`); `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/layer/norm.py, class LocalResponseNorm
+ */
 export const LocalResponseNorm = simpleLayer(
   'LocalResponseNorm',
   {

@@ -60,7 +60,12 @@ export class LayerDict extends Layer {
     for (const name of this.keys()) this.pop(name);
   }
 
-  /** Puts several layers in. @throws {ArgumentError} when one is no layer */
+  /**
+   * Puts several layers in.
+   *
+   * @param sublayers - A record, a map, pairs, or another LayerDict.
+   * @throws {ArgumentError} when one is no layer
+   */
   update(sublayers: NamedLayers): this {
     const pairs: Iterable<readonly [string, Layer]> =
       sublayers instanceof LayerDict

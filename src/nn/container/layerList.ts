@@ -20,7 +20,11 @@ export class LayerList extends Layer {
     );
   }
 
-  /** The layer at a place, from the end when negative. */
+  /**
+   * The layer at a place, from the end when negative.
+   *
+   * @param index - The place, counted from 0, or from the end when negative.
+   */
   at(index: number): Layer {
     return picked('LayerList', this, index);
   }
@@ -36,7 +40,12 @@ export class LayerList extends Layer {
     return this;
   }
 
-  /** Puts a layer at the end. @throws {ArgumentError} when it is none */
+  /**
+   * Puts a layer at the end.
+   *
+   * @param sublayer - The layer.
+   * @throws {ArgumentError} when it is none
+   */
   append(sublayer: Layer): this {
     if (!isLayer(sublayer))
       throw new ArgumentError(
@@ -46,20 +55,30 @@ export class LayerList extends Layer {
     return this;
   }
 
-  /** Puts layers at the end. */
+  /** Puts layers at the end. @param sublayers - The layers. */
   extend(sublayers: Iterable<Layer>): this {
     for (const layer of sublayers) this.append(layer);
     return this;
   }
 
-  /** Puts a layer at a place, the others move on. */
+  /**
+   * Puts a layer at a place, the others move on.
+   *
+   * @param index - The place, counted from 0, or from the end when negative.
+   * @param sublayer - The layer.
+   */
   insert(index: number, sublayer: Layer): this {
     const layers = this.children();
     layers.splice(index < 0 ? index + layers.length : index, 0, sublayer);
     return this.#renew(layers);
   }
 
-  /** Replaces the layer at a place. */
+  /**
+   * Replaces the layer at a place.
+   *
+   * @param index - The place, counted from 0, or from the end when negative.
+   * @param sublayer - The layer.
+   */
   set(index: number, sublayer: Layer): this {
     const layers = this.children();
     layers[index < 0 ? index + layers.length : index] = sublayer;

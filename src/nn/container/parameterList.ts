@@ -20,7 +20,12 @@ export class ParameterList extends Layer {
     );
   }
 
-  /** The parameter at a place, from the end when negative. @throws {ArgumentError} when there is none */
+  /**
+   * The parameter at a place, from the end when negative.
+   *
+   * @param index - The place, counted from 0, or from the end when negative.
+   * @throws {ArgumentError} when there is none
+   */
   at(index: number): Parameter {
     const found = this.parameters(false).at(index);
     if (!found)

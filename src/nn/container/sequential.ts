@@ -30,7 +30,11 @@ export class Sequential extends Layer {
     return y as Tensor;
   }
 
-  /** The layer at a place (from the end when negative), or of a name. */
+  /**
+   * The layer at a place (from the end when negative), or of a name.
+   *
+   * @param index - The place, counted from 0, or from the end when negative.
+   */
   at(index: number | string): Layer {
     return picked('Sequential', this, index);
   }

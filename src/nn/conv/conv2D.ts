@@ -17,8 +17,11 @@ const declared = signature('Conv2D', parameters, { positional: convOrder.length 
  * @param paddingMode - `'zeros'`, `'reflect'`, `'replicate'` or `'circular'`.
  * @param weightAttr - How `weight` is made; Normal(0, √(2 / (window · inChannels))) by default.
  * @param biasAttr - How `bias` is made, zeros by default; `false` leaves it out.
+ * @param device - Taken as in Paddle; there is one device.
+ * @param dtype - Taken as in Paddle; no effect here.
  * @shape input `[N, inChannels, …]` (or as `dataFormat` says), weight `[outChannels, inChannels / groups, …kernel]`
- * @throws {ArgumentError} when groups do not divide the channels @throws {ShapeError} when the input does not fit
+ * @throws {ArgumentError} when groups do not divide the channels
+ * @throws {ShapeError} when the input does not fit
  * @source Paddle, python/paddle/nn/layer/conv.py, class Conv2D
  */
 export class Conv2D extends ConvNd {

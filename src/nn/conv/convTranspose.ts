@@ -63,6 +63,11 @@ export abstract class ConvTransposeNd extends Layer {
     this.bias = this.createParameter([outChannels], { attr: given.biasAttr, isBias: true });
   }
 
+  /** Groups of channels that do not see each other. */
+  get groups(): number {
+    return this.#given.groups;
+  }
+
   /** @param outputSize - Wanted sizes, where the stride leaves a choice. */
   override forward(x: Tensor, outputSize: Size = null): Tensor {
     const { stride, padding, outputPadding, dilation, groups } = this.#given;
@@ -110,6 +115,7 @@ export abstract class ConvTransposeNd extends Layer {
  * @param groups - Groups of channels that do not see each other; 1 by default.
  * @param weightAttr - How `weight` is made; XavierUniform by default.
  * @param biasAttr - How `bias` is made, zeros by default; `false` leaves it out.
+ * @param dataFormat - `'NCL'` or `'NLC'`: where the channels are; `'NCL'` by default.
  * @shape input `[N, inChannels, L]`, weight `[inChannels, outChannels / groups, kernel]`
  * @source Paddle, python/paddle/nn/layer/conv.py, class Conv1DTranspose
  */

@@ -52,7 +52,12 @@ export const selu = define(
   ['x', 'scale', 'alpha'],
   ({ x, scale, alpha }) => ops.unary('selu', x, scale, alpha),
 );
-/** x·Φ(x), or its approximation by tanh. @source Paddle, python/paddle/nn/functional/activation.py, gelu */
+/**
+ * x·Φ(x), or its approximation by tanh.
+ *
+ * @param approximate - Whether by tanh; false by default.
+ * @source Paddle, python/paddle/nn/functional/activation.py, gelu
+ */
 export const gelu = define(
   'gelu',
   { x: tensor, approximate: z.union([flag, z.enum(['none', 'tanh'])]).default(false) },
@@ -102,7 +107,12 @@ export const thresholdedRelu = define(
   ({ x, threshold, value }) => ops.unary('thresholdedRelu', x, threshold, value),
 );
 
-/** x where positive, else the weight (one, or one per channel) times x. @source Paddle, python/paddle/nn/functional/activation.py, prelu */
+/**
+ * x where positive, else the weight (one, or one per channel) times x.
+ *
+ * @param dataFormat - Where the channels are: `'NC…'` or `'N…C'`; `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/functional/activation.py, prelu
+ */
 export const prelu = define(
   'prelu',
   { x: tensor, weight: tensor, dataFormat: z.string().default('NCHW') },
@@ -123,7 +133,7 @@ export const prelu = define(
 /** Softmax along an axis; NaN-free for any finite input. */
 function softmaxAlong(where: string, x: Tensor, axis: number, log: boolean): Tensor {
   const values = ops.floating(x);
-  if (values.ndim === 0) return apply('Softmax', [ops.view(values, [1])], { log });
+  if (values.ndim === 0) return ops.view(apply('Softmax', [ops.view(values, [1])], { log }), []);
   const along = ops.axisOf(where, axis, values.ndim);
   if (along === values.ndim - 1) return apply('Softmax', [values], { log });
   const order = values.shape.map((_, i) => (i === along ? values.ndim - 1 : i === values.ndim - 1 ? along : i));
@@ -131,14 +141,25 @@ function softmaxAlong(where: string, x: Tensor, axis: number, log: boolean): Ten
 }
 
 const kind = z.custom<DTypeLike>().nullish();
-/** eˣ/Σeˣ along an axis; the last by default. @source Paddle, python/paddle/nn/functional/activation.py, softmax */
+/**
+ * eˣ/Σeˣ along an axis; the last by default.
+ *
+ * @param dtype - Data type it is computed in; that of x by default.
+ * @source Paddle, python/paddle/nn/functional/activation.py, softmax
+ */
 export const softmax = define(
   'softmax',
   { x: tensor, axis: whole.default(-1), dtype: kind },
   ['x', 'axis', 'dtype'],
   ({ x, axis, dtype }) => softmaxAlong('softmax', dtype == null ? x : ops.cast(x, dtypeName(dtype)), axis, false),
 );
-/** ln softmax(x). @source Paddle, python/paddle/nn/functional/activation.py, log_softmax */
+/**
+ * ln softmax(x).
+ *
+ * @param axis - The axis; the last by default.
+ * @param dtype - Data type it is computed in; that of x by default.
+ * @source Paddle, python/paddle/nn/functional/activation.py, log_softmax
+ */
 export const logSoftmax = define(
   'logSoftmax',
   { x: tensor, axis: whole.default(-1), dtype: kind },
@@ -158,7 +179,13 @@ export const swiglu = define('swiglu', { x: tensor, y: tensor.nullish() }, ['x',
   return ops.multiply(silu(a), b);
 });
 
-/** The largest of each group of channels. @source Paddle, python/paddle/nn/functional/activation.py, maxout */
+/**
+ * The largest of each group of channels.
+ *
+ * @param groups - How many channels make one.
+ * @param axis - The axis of the channels; 1 by default.
+ * @source Paddle, python/paddle/nn/functional/activation.py, maxout
+ */
 export const maxout = define(
   'maxout',
   { x: tensor, groups: whole, axis: whole.default(1) },
@@ -171,11 +198,20 @@ export const maxout = define(
         `maxout: groups must divide the ${channels} channels. Received ${groups}. Choose a divisor.`,
       );
     const shape = [...x.shape.slice(0, along), channels / groups, groups, ...x.shape.slice(along + 1)];
-    return ops.max(ops.reshape(x, shape), along + 1);
+    const parted = ops.reshape(x, shape);
+    // at a tie the first gets the gradient
+    const first = ops.argmax(parted, along + 1, true);
+    return ops.squeeze(ops.takeAlongAxis(parted, first, along + 1), along + 1);
   },
 );
 
-/** A random slope where negative in training, the mean slope otherwise. @source Paddle, python/paddle/nn/functional/activation.py, rrelu */
+/**
+ * A random slope where negative in training, the mean slope otherwise.
+ *
+ * @param lower - Smallest slope; 1/8 by default.
+ * @param upper - Largest slope; 1/3 by default.
+ * @source Paddle, python/paddle/nn/functional/activation.py, rrelu
+ */
 export const rrelu = define(
   'rrelu',
   { x: tensor, lower: number.default(1 / 8), upper: number.default(1 / 3), training: flag.default(true) },

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { ArgumentError, DtypeError, isFloat, ShapeError, show, showShape } from '../../core/index.ts';
+import {
+  ArgumentError,
+  type DTypeLike,
+  DtypeError,
+  dtypeName,
+  isFloat,
+  ShapeError,
+  show,
+  showShape,
+} from '../../core/index.ts';
 import { apply, dropoutMask, ops, type Tensor, toArray, uniform } from '../../engine/index.ts';
 import { fromChannelsFirst, toChannelsFirst } from './conv.ts';
 import { sizes, sizesOf } from './window.ts';
@@ -88,28 +97,87 @@ const channelDropout = (where: string, rank: number, format: string) =>
       return dropout({ x, p, axis: dataFormat.startsWith('NC') ? [0, 1] : [0, rank - 1], training });
     },
   );
-/** Drops whole channels of `[N, C, H, W]`. @source Paddle, python/paddle/nn/functional/common.py, dropout2d */
+/**
+ * Drops whole channels of `[N, C, H, W]`.
+ *
+ * @param p - Probability that something is dropped; 0.5 by default.
+ * @param training - Whether anything is dropped at all.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/functional/common.py, dropout2d
+ */
 export const dropout2d = channelDropout('dropout2d', 4, 'NCHW');
-/** Drops whole channels of `[N, C, D, H, W]`. @source Paddle, python/paddle/nn/functional/common.py, dropout3d */
-export const dropout3d = channelDropout('dropout3d', 5, 'NCDHW');
-
-/** Dropout that keeps mean and variance of SELU networks. @source Paddle, python/paddle/nn/functional/common.py, alpha_dropout */
-export const alphaDropout = define(
-  'alphaDropout',
-  { x: tensor, p: number.default(0.5), training: flag.default(true) },
-  ['x', 'p', 'training'],
-  ({ x, p, training }) => {
-    if (!(p >= 0 && p <= 1))
-      throw new ArgumentError(`alphaDropout: p must lie in [0, 1]. Received ${p}. It is the share that is dropped.`);
-    if (!training) return x;
-    if (p === 1) return ops.scale(x, 0);
-    const alpha = -1.6732632423543772 * 1.0507009873554805;
-    const a = ((1 - p) * (1 + p * alpha * alpha)) ** -0.5;
-    const kept = ops.cast(ops.greaterEqual(uniform(x.shape, 'float32', 0, 1), p), x.handle.dtype);
-    const mixed = ops.add(ops.multiply(x, kept), ops.scale(kept, -Math.fround(alpha), Math.fround(alpha)));
-    return ops.scale(mixed, Math.fround(a), Math.fround(-a * alpha * p));
+/**
+ * Drops whole channels of `[N, C, L]` or `[C, L]`.
+ *
+ * @param input - `[N, C, L]` or `[C, L]`.
+ * @param p - Probability that something is dropped; 0.5 by default.
+ * @param training - Whether anything is dropped at all; true by default.
+ * @param inplace - Taken as in Paddle; no effect here; false by default.
+ * @source Paddle, python/paddle/nn/functional/common.py, dropout1d
+ */
+export const dropout1d = define(
+  'dropout1d',
+  { input: tensor, p: number.default(0.5), training: flag.default(true), inplace: flag.default(false) },
+  ['input', 'p', 'training', 'inplace'],
+  ({ input, p, training }) => {
+    if (input.ndim !== 2 && input.ndim !== 3)
+      throw new ShapeError(
+        `dropout1d: the input must have 2 or 3 axes. Received ${showShape(input.shape)}. Use dropout for other ranks.`,
+      );
+    // as in Paddle, all samples share a mask
+    return dropout({ x: input, p, axis: input.ndim - 2, training });
   },
 );
+/**
+ * Drops whole channels of `[N, C, D, H, W]`.
+ *
+ * @param p - Probability that something is dropped; 0.5 by default.
+ * @param training - Whether anything is dropped at all.
+ * @param dataFormat - `'NCDHW'` or `'NDHWC'`: where the channels are; `'NCDHW'` by default.
+ * @source Paddle, python/paddle/nn/functional/common.py, dropout3d
+ */
+export const dropout3d = channelDropout('dropout3d', 5, 'NCDHW');
+
+/** Dropout with a mask of the shape that `masked` makes of the input's. */
+const selfNormalizing = (where: string, masked: (x: Tensor) => readonly number[]) =>
+  define(
+    where,
+    { x: tensor, p: number.default(0.5), training: flag.default(true) },
+    ['x', 'p', 'training'],
+    ({ x, p, training }) => {
+      if (!(p >= 0 && p <= 1))
+        throw new ArgumentError(`${where}: p must lie in [0, 1]. Received ${p}. It is the share that is dropped.`);
+      if (!training) return x;
+      if (p === 1) return ops.scale(x, 0);
+      const alpha = -1.6732632423543772 * 1.0507009873554805;
+      const a = ((1 - p) * (1 + p * alpha * alpha)) ** -0.5;
+      const kept = ops.cast(ops.greaterEqual(uniform(masked(x), 'float32', 0, 1), p), x.handle.dtype);
+      const mixed = ops.add(ops.multiply(x, kept), ops.scale(kept, -Math.fround(alpha), Math.fround(alpha)));
+      return ops.scale(mixed, Math.fround(a), Math.fround(-a * alpha * p));
+    },
+  );
+/**
+ * Dropout that keeps mean and variance of SELU networks.
+ *
+ * @param p - Probability that something is dropped; 0.5 by default.
+ * @param training - Whether anything is dropped at all.
+ * @source Paddle, python/paddle/nn/functional/common.py, alpha_dropout
+ */
+export const alphaDropout = selfNormalizing('alphaDropout', (x) => x.shape);
+/**
+ * {@link alphaDropout} of whole channels of `[N, C, …]`.
+ *
+ * @param p - Probability that something is dropped; 0.5 by default.
+ * @param training - Whether anything is dropped at all.
+ * @source Paddle, python/paddle/nn/functional/common.py, feature_alpha_dropout
+ */
+export const featureAlphaDropout = selfNormalizing('featureAlphaDropout', (x) => {
+  if (x.ndim < 2)
+    throw new ShapeError(
+      `featureAlphaDropout: the input must have at least 2 axes. Received ${showShape(x.shape)}. Use alphaDropout.`,
+    );
+  return x.shape.map((n, i) => (i < 2 ? n : 1));
+});
 
 /**
  * Rows of a table by their numbers.
@@ -170,7 +238,12 @@ export const oneHot = define(
   },
 );
 
-/** (1 − epsilon)·label + epsilon·prior, the prior even when left out. @source Paddle, python/paddle/nn/functional/common.py, label_smooth */
+/**
+ * (1 − epsilon)·label + epsilon·prior, the prior even when left out.
+ *
+ * @param priorDist - What labels are moved towards, `[1, C]`; all classes alike when left out.
+ * @source Paddle, python/paddle/nn/functional/common.py, label_smooth
+ */
 export const labelSmooth = define(
   'labelSmooth',
   { label: tensor, priorDist: tensor.nullish(), epsilon: number.default(0.1) },
@@ -182,12 +255,20 @@ export const labelSmooth = define(
       );
     const kept = ops.scale(label, 1 - epsilon);
     return priorDist
-      ? ops.add(kept, ops.scale(ops.reshape(priorDist, [1, -1]), epsilon))
+      ? ops.add(kept, ops.scale(ops.reshape(priorDist, [-1]), epsilon))
       : ops.scale(kept, 1, epsilon / label.shape.at(-1)!);
   },
 );
 
-/** x₁ᵀ·W·x₂ + b for each output. @source Paddle, python/paddle/nn/functional/common.py, bilinear */
+/**
+ * x₁ᵀ·W·x₂ + b for each output.
+ *
+ * @param x1 - `[N, in1]`.
+ * @param x2 - `[N, in2]`.
+ * @param weight - `[out, in1, in2]`.
+ * @param bias - `[1, out]`, or null.
+ * @source Paddle, python/paddle/nn/functional/common.py, bilinear
+ */
 export const bilinear = define(
   'bilinear',
   { x1: tensor, x2: tensor, weight: tensor, bias: tensor.nullish() },
@@ -204,7 +285,13 @@ export const bilinear = define(
   },
 );
 
-/** Σxy/√max(Σx²·Σy², eps²) along an axis. @source Paddle, python/paddle/nn/functional/common.py, cosine_similarity */
+/**
+ * Σxy/√max(Σx²·Σy², eps²) along an axis.
+ *
+ * @param x1 - The first tensor.
+ * @param x2 - The second, of a shape that broadcasts with it.
+ * @source Paddle, python/paddle/nn/functional/common.py, cosine_similarity
+ */
 export const cosineSimilarity = define(
   'cosineSimilarity',
   { x1: tensor, x2: tensor, axis: whole.default(1), eps: number.default(1e-8) },
@@ -215,7 +302,13 @@ export const cosineSimilarity = define(
   },
 );
 
-/** ‖x − y + epsilon‖ₚ over the last axis. @source Paddle, python/paddle/nn/functional/distance.py, pairwise_distance */
+/**
+ * ‖x − y + epsilon‖ₚ over the last axis.
+ *
+ * @param p - Which norm; 2 by default.
+ * @param keepdim - Whether reduced axes stay, with size 1; false by default.
+ * @source Paddle, python/paddle/nn/functional/distance.py, pairwise_distance
+ */
 export const pairwiseDistance = define(
   'pairwiseDistance',
   { x: tensor, y: tensor, p: number.default(2), epsilon: number.default(1e-6), keepdim: flag.default(false) },
@@ -230,6 +323,8 @@ const padModes = z.enum(['constant', 'reflect', 'replicate', 'circular']).defaul
  * @param pad - For the spatial axes, last axis first: `[left, right, top, bottom, front, back]`; with twice as many numbers as axes (constant mode only) for all of them, first axis first.
  * @param mode - `'constant'`, `'reflect'`, `'replicate'` or `'circular'`.
  * @param value - What the constant frame holds; 0 by default.
+ * @param dataFormat - Where the channels are, e.g. `'NCHW'` or `'NHWC'`; `'NCHW'` by default.
+ * @param padFromLeftAxis - Whether a full list of pads counts from the first axis; true by default.
  * @source Paddle, python/paddle/nn/functional/common.py, pad
  */
 export const pad = define(
@@ -281,7 +376,13 @@ export const pad = define(
   },
 );
 
-/** Zeros around the two last axes: `[left, right, top, bottom]`. @source Paddle, python/paddle/nn/functional/common.py, zeropad2d */
+/**
+ * Zeros around the two last axes: `[left, right, top, bottom]`.
+ *
+ * @param padding - Zeros added: one number, or two for each axis from the last.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/functional/common.py, zeropad2d
+ */
 export const zeropad2d = define(
   'zeropad2d',
   { x: tensor, padding: z.union([wholes, whole]), dataFormat: z.string().default('NCHW') },
@@ -290,7 +391,13 @@ export const zeropad2d = define(
     pad({ x, pad: typeof padding === 'number' ? new Array<number>(4).fill(padding) : padding, dataFormat }),
 );
 
-/** `[N, C·r², H, W]` to `[N, C, rH, rW]`. @source Paddle, python/paddle/nn/functional/vision.py, pixel_shuffle */
+/**
+ * `[N, C·r², H, W]` to `[N, C, rH, rW]`.
+ *
+ * @param upscaleFactor - Factor that height and width grow by.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/functional/vision.py, pixel_shuffle
+ */
 export const pixelShuffle = define(
   'pixelShuffle',
   { x: tensor, upscaleFactor: whole, dataFormat: z.string().default('NCHW') },
@@ -307,7 +414,13 @@ export const pixelShuffle = define(
   },
 );
 
-/** `[N, C, rH, rW]` to `[N, C·r², H, W]`. @source Paddle, python/paddle/nn/functional/vision.py, pixel_unshuffle */
+/**
+ * `[N, C, rH, rW]` to `[N, C·r², H, W]`.
+ *
+ * @param downscaleFactor - Factor that height and width shrink by.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/functional/vision.py, pixel_unshuffle
+ */
 export const pixelUnshuffle = define(
   'pixelUnshuffle',
   { x: tensor, downscaleFactor: whole, dataFormat: z.string().default('NCHW') },
@@ -324,7 +437,12 @@ export const pixelUnshuffle = define(
   },
 );
 
-/** Channels dealt out over groups. @source Paddle, python/paddle/nn/functional/vision.py, channel_shuffle */
+/**
+ * Channels dealt out over groups.
+ *
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/functional/vision.py, channel_shuffle
+ */
 export const channelShuffle = define(
   'channelShuffle',
   { x: tensor, groups: whole, dataFormat: z.string().default('NCHW') },
@@ -341,42 +459,157 @@ export const channelShuffle = define(
   },
 );
 
-/** Patches as columns: `[N, C·kh·kw, L]`. @source Paddle, python/paddle/nn/functional/common.py, unfold */
+interface Patches {
+  kernel: readonly [number, number];
+  stride: readonly [number, number];
+  dilation: readonly [number, number];
+  /** zeros around the picture */
+  pads: readonly (readonly [number, number])[];
+  /** how many patches there are of the framed picture */
+  count(height: number, width: number): [number, number];
+}
+
+/** Which patches the arguments of unfold and fold name. */
+function patchesOf(
+  where: string,
+  kernelSizes: number | readonly number[],
+  strides: number | readonly number[],
+  paddings: number | readonly number[],
+  dilations: number | readonly number[],
+): Patches {
+  const two = (name: string, given: number | readonly number[]) => sizesOf(where, name, given, 2) as [number, number];
+  const [kernel, stride, dilation] = [
+    two('kernelSizes', kernelSizes),
+    two('strides', strides),
+    two('dilations', dilations),
+  ];
+  const given = typeof paddings === 'number' ? [paddings, paddings] : paddings;
+  if (given.length !== 2 && given.length !== 4)
+    throw new ArgumentError(
+      `${where}: paddings must be a whole number, two or four of them. Received ${show(paddings)}. Write [top, left, bottom, right].`,
+    );
+  const [top, left, bottom = top!, right = left!] = given as number[];
+  return {
+    kernel,
+    stride,
+    dilation,
+    pads: [
+      [0, 0],
+      [0, 0],
+      [top!, bottom],
+      [left!, right],
+    ],
+    count: (height, width) =>
+      [height, width].map((n, i) => Math.floor((n - dilation[i]! * (kernel[i]! - 1) - 1) / stride[i]!) + 1) as [
+        number,
+        number,
+      ],
+  };
+}
+
+/**
+ * Patches as columns: `[N, C·kh·kw, L]`.
+ *
+ * @param kernelSizes - Size of the window, one number or one per axis.
+ * @param strides - Step of the window, one number or one per axis; 1 by default.
+ * @param paddings - Zeros around: a number, one per axis, or `[top, left, bottom, right]`; 0 by default.
+ * @param dilations - Distance between the window's elements, one number or one per axis; 1 by default.
+ * @source Paddle, python/paddle/nn/functional/common.py, unfold
+ */
 export const unfold = define(
   'unfold',
   { x: tensor, kernelSizes: sizes, strides: sizes.default(1), paddings: sizes.default(0), dilations: sizes.default(1) },
   ['x', 'kernelSizes', 'strides', 'paddings', 'dilations'],
   ({ x, kernelSizes, strides, paddings, dilations }) => {
-    const [kh, kw] = sizesOf('unfold', 'kernelSizes', kernelSizes, 2) as [number, number];
-    const [sh, sw] = sizesOf('unfold', 'strides', strides, 2) as [number, number];
-    const [dh, dw] = sizesOf('unfold', 'dilations', dilations, 2) as [number, number];
-    const given = typeof paddings === 'number' ? [paddings, paddings] : paddings;
-    const [top, left, bottom, right] =
-      given.length === 4
-        ? (given as [number, number, number, number])
-        : ([given[0]!, given[1]!, given[0]!, given[1]!] as const);
-    const framed = apply('Pad', [x], {
-      pads: [
-        [0, 0],
-        [0, 0],
-        [top, bottom],
-        [left, right],
-      ],
-      mode: 'constant',
-      value: 0,
-    });
+    const patches = patchesOf('unfold', kernelSizes, strides, paddings, dilations);
+    const { kernel, stride, dilation, pads } = patches;
+    const framed = apply('Pad', [x], { pads, mode: 'constant', value: 0 });
     const [n, c, h, w] = framed.shape as [number, number, number, number];
-    const oh = Math.floor((h - dh * (kh - 1) - 1) / sh) + 1;
-    const ow = Math.floor((w - dw * (kw - 1) - 1) / sw) + 1;
+    const [oh, ow] = patches.count(h, w);
     const parts: Tensor[] = [];
-    for (let i = 0; i < kh; i++)
-      for (let j = 0; j < kw; j++)
+    for (let i = 0; i < kernel[0]; i++)
+      for (let j = 0; j < kernel[1]; j++)
         parts.push(
           ops.reshape(
-            apply('Slice', [framed], { start: [0, 0, i * dh, j * dw], step: [1, 1, sh, sw], size: [n, c, oh, ow] }),
+            apply('Slice', [framed], {
+              start: [0, 0, i * dilation[0], j * dilation[1]],
+              step: [1, 1, ...stride],
+              size: [n, c, oh, ow],
+            }),
             [n, c, 1, oh * ow],
           ),
         );
-    return ops.reshape(ops.concat(parts, 2), [n, c * kh * kw, oh * ow]);
+    return ops.reshape(ops.concat(parts, 2), [n, c * kernel[0] * kernel[1], oh * ow]);
+  },
+);
+
+/**
+ * Columns added up where their patches lie: {@link unfold} back.
+ *
+ * @param x - `[N, C·kh·kw, L]`.
+ * @param outputSizes - Height and width of the result.
+ * @param kernelSizes - Size of the window, one number or one per axis.
+ * @param strides - Step of the window, one number or one per axis; 1 by default.
+ * @param paddings - Zeros around: a number, one per axis, or `[top, left, bottom, right]`; 0 by default.
+ * @param dilations - Distance between the window's elements, one number or one per axis; 1 by default.
+ * @throws {ShapeError} when the columns are not as many as there are patches
+ * @source Paddle, python/paddle/nn/functional/common.py, fold
+ */
+export const fold = define(
+  'fold',
+  {
+    x: tensor,
+    outputSizes: sizes,
+    kernelSizes: sizes,
+    strides: sizes.default(1),
+    paddings: sizes.default(0),
+    dilations: sizes.default(1),
+  },
+  ['x', 'outputSizes', 'kernelSizes', 'strides', 'paddings', 'dilations'],
+  ({ x, outputSizes, kernelSizes, strides, paddings, dilations }) => {
+    const [height, width] = sizesOf('fold', 'outputSizes', outputSizes, 2) as [number, number];
+    const patches = patchesOf('fold', kernelSizes, strides, paddings, dilations);
+    const { kernel, stride, dilation, pads } = patches;
+    const [h, w] = [height + pads[2]![0] + pads[2]![1], width + pads[3]![0] + pads[3]![1]];
+    const [oh, ow] = patches.count(h, w);
+    const area = kernel[0] * kernel[1];
+    if (x.ndim !== 3 || x.shape[1]! % area !== 0 || x.shape[2] !== oh * ow)
+      throw new ShapeError(
+        `fold: the input must be [N, C·${area}, ${oh * ow}] for these patches. Received ${showShape(x.shape)}. Check the sizes against those of unfold.`,
+      );
+    const [n, c] = [x.shape[0]!, x.shape[1]! / area];
+    const columns = ops.reshape(x, [n, c, area, oh, ow]);
+    const parts = Array.from({ length: area }, (_, k) =>
+      apply('SliceGrad', [ops.reshape(ops.slab(columns, 2, k, 1), [n, c, oh, ow])], {
+        start: [0, 0, Math.floor(k / kernel[1]) * dilation[0], (k % kernel[1]) * dilation[1]],
+        step: [1, 1, ...stride],
+        shape: [n, c, h, w],
+      }),
+    );
+    const whole = ops.addN(parts);
+    return apply('Slice', [whole], {
+      start: [0, 0, pads[2]![0], pads[3]![0]],
+      step: [1, 1, 1, 1],
+      size: [n, c, height, width],
+    });
+  },
+);
+
+/**
+ * 1 at the places before each length, 0 from there on: `x.shape + [maxlen]`.
+ *
+ * @param x - Lengths, whole numbers of any shape.
+ * @param maxlen - How many places; the largest length when left out.
+ * @param dtype - `'int64'` by default.
+ * @source Paddle, python/paddle/nn/functional/extension.py, sequence_mask
+ */
+export const sequenceMask = define(
+  'sequenceMask',
+  { x: tensor, maxlen: whole.nullish(), dtype: z.custom<DTypeLike>().default('int64') },
+  ['x', 'maxlen', 'dtype'],
+  ({ x, maxlen, dtype }) => {
+    const count = maxlen != null && maxlen >= 0 ? maxlen : toArray(ops.max(x)).toFloat64()[0]!;
+    const place = ops.scale(ops.cumsum(apply('Fill', [], { shape: [count], dtype: 'int64', value: 1 }), 0), 1, -1);
+    return ops.cast(ops.lessThan(place, ops.unsqueeze(ops.cast(x, 'int64'), -1)), dtypeName(dtype, 'sequenceMask'));
   },
 );

@@ -70,11 +70,13 @@ function convolve(given: Conv): Tensor {
   const spatial = x.shape.slice(2);
   const pads = padsOf(where, given.padding, axes, spatial, kernel, stride, dataFormat);
   spatial.forEach((n, i) => {
-    const out = Math.floor((n + pads[i]![0] + pads[i]![1] - dilation[i]! * (kernel[i]! - 1) - 1) / stride[i]!) + 1;
-    if (out < 0)
+    const lacking = dilation[i]! * (kernel[i]! - 1) + 1 - (n + pads[i]![0] + pads[i]![1]);
+    if (lacking > stride[i]!)
       throw new ShapeError(
         `${where}: the padded input must be at least as large as the kernel. Received input ${showShape(given.x.shape)}, kernel ${showShape(kernel)}. Add padding or use a smaller kernel.`,
       );
+    // as in Paddle, whose division of sizes cuts toward zero, one window may reach beyond the input by less than the stride
+    if (lacking > 0 && lacking < stride[i]!) pads[i] = [pads[i]![0], pads[i]![1] + lacking];
   });
   const y = apply('Conv', bias ? [x, weight, bias] : [x, weight], { stride, pads, dilation, groups });
   return fromChannelsFirst(y, dataFormat);
@@ -131,6 +133,10 @@ const order = ['x', 'weight', 'bias', 'stride', 'padding', 'dilation', 'groups',
  * @param x - `[N, C, L]`.
  * @param weight - `[out, C / groups, k]`.
  * @param bias - `[out]`, or null.
+ * @param dataFormat - `'NCL'` or `'NLC'`: where the channels are; `'NCL'` by default.
+ * @param stride - Step of the window, one number or one per axis; 1 by default.
+ * @param padding - A number, one per axis, two per axis, `'SAME'` or `'VALID'`; 0 by default.
+ * @param dilation - Distance between the window's elements, one number or one per axis; 1 by default.
  * @throws {ShapeError} when ranks or channels do not fit
  * @source Paddle, python/paddle/nn/functional/conv.py, conv1d
  */
@@ -147,6 +153,9 @@ export const conv1d = define(
  * @param weight - `[out, C / groups, kh, kw]`.
  * @param bias - `[out]`, or null.
  * @param padding - A number, `[h, w]`, `[top, bottom, left, right]`, pairs per axis, `'SAME'` or `'VALID'`.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @param stride - Step of the window, one number or one per axis; 1 by default.
+ * @param dilation - Distance between the window's elements, one number or one per axis; 1 by default.
  * @throws {ShapeError} when ranks or channels do not fit
  * @source Paddle, python/paddle/nn/functional/conv.py, conv2d
  */
@@ -156,7 +165,11 @@ export const conv2d = define(
   order,
   (given) => convolve({ where: 'conv2d', axes: 2, ...given }),
 );
-/** Convolution over three axes. @source Paddle, python/paddle/nn/functional/conv.py, conv3d */
+/**
+ * Convolution over three axes. Parameters as {@link conv2d}.
+ *
+ * @source Paddle, python/paddle/nn/functional/conv.py, conv3d
+ */
 export const conv3d = define(
   'conv3d',
   { ...common, dataFormat: z.enum(['NCDHW', 'NDHWC']).default('NCDHW') },
@@ -188,14 +201,31 @@ const groupsFirst = [
   'dataFormat',
 ] as const;
 
-/** Transposed convolution over one axis. @source Paddle, python/paddle/nn/functional/conv.py, conv1d_transpose */
+/**
+ * Transposed convolution over one axis.
+ *
+ * @param weight - `[C, out / groups, …kernel]`.
+ * @param dataFormat - `'NCL'` or `'NLC'`: where the channels are; `'NCL'` by default.
+ * @param bias - `[out]`, or null.
+ * @param stride - Step of the window, one number or one per axis; 1 by default.
+ * @param padding - What is cut off at the edges of the output; 0 by default.
+ * @param outputPadding - What is added at the end of the output; 0 by default.
+ * @param groups - Groups of channels that do not see each other; 1 by default.
+ * @param dilation - Distance between the window's elements, one number or one per axis; 1 by default.
+ * @param outputSize - Sizes of the output in place of `outputPadding`, or null.
+ * @source Paddle, python/paddle/nn/functional/conv.py, conv1d_transpose
+ */
 export const conv1dTranspose = define(
   'conv1dTranspose',
   { ...transposedCommon, dataFormat: z.enum(['NCL', 'NLC']).default('NCL') },
   groupsFirst,
   (given) => convolveTransposed({ where: 'conv1dTranspose', axes: 1, ...given }),
 );
-/** Transposed convolution over two axes. @source Paddle, python/paddle/nn/functional/conv.py, conv2d_transpose */
+/**
+ * Transposed convolution over two axes. Parameters as {@link conv1dTranspose}.
+ *
+ * @source Paddle, python/paddle/nn/functional/conv.py, conv2d_transpose
+ */
 export const conv2dTranspose = define(
   'conv2dTranspose',
   {
@@ -213,7 +243,11 @@ export const conv2dTranspose = define(
   ['x', 'weight', 'bias', 'stride', 'padding', 'outputPadding', 'dilation', 'groups', 'outputSize', 'dataFormat'],
   (given) => convolveTransposed({ where: 'conv2dTranspose', axes: 2, ...given }),
 );
-/** Transposed convolution over three axes. @source Paddle, python/paddle/nn/functional/conv.py, conv3d_transpose */
+/**
+ * Transposed convolution over three axes. Parameters as {@link conv1dTranspose}.
+ *
+ * @source Paddle, python/paddle/nn/functional/conv.py, conv3d_transpose
+ */
 export const conv3dTranspose = define(
   'conv3dTranspose',
   { ...transposedCommon, dataFormat: z.enum(['NCDHW', 'NDHWC']).default('NCDHW') },

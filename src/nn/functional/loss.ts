@@ -84,8 +84,9 @@ export const crossEntropy = define(
     if (soft) {
       sameSizes(where, input, label);
       const target = ops.reshape(toLast(label), [rows, classes]);
-      const logs = given.useSoftmax ? logSoftmax(logits) : ops.log(logits);
-      let loss = ops.neg(ops.sum(ops.multiply(target, logs), 1));
+      let loss = given.useSoftmax
+        ? softLoss(logits, target)
+        : ops.neg(ops.sum(ops.multiply(target.detach(), ops.log(logits)), 1));
       const weights = weight ? ops.matmul(target, ops.cast(weight, target.handle.dtype)) : null;
       if (weights) loss = ops.multiply(loss, weights);
       if (how === 'none') return ops.reshape(loss, keptAxis);
@@ -117,6 +118,15 @@ export const crossEntropy = define(
   },
 );
 
+/** −Σ target·ln softmax(logits). Its gradient is Paddle's: softmax − target even if the target's row does not sum to 1, and none for the target. */
+function softLoss(logits: Tensor, target: Tensor): Tensor {
+  const [value, slope] = withRecording(false, () => {
+    const logs = logSoftmax(logits);
+    return [ops.neg(ops.sum(ops.multiply(target, logs), 1)), ops.subtract(ops.exp(logs), target)];
+  }) as [Tensor, Tensor];
+  return ops.add(value, ops.sum(ops.multiply(slope, ops.subtract(logits, logits.detach())), 1));
+}
+
 /** A divisor of 0 counts as 1. */
 function nonZero(divisor: Tensor, guarded: boolean): Tensor {
   return guarded ? ops.add(divisor, ops.cast(ops.equal(divisor, 0), divisor.handle.dtype)) : divisor;
@@ -133,6 +143,12 @@ function picked(probabilities: Tensor, label: Tensor, ignore: number): Tensor {
 /**
  * Cross entropy without reduction, the class axis kept with size 1; Paddle's older form.
  *
+ * @param logits - `[N, …, C]`.
+ * @param label - Classes, or distributions with `softLabel`.
+ * @param softLabel - Whether labels are distributions; false by default.
+ * @param ignoreIndex - Labels of this value give no loss; −100 by default.
+ * @param numericStableMode - Taken as in Paddle; always stable; true by default.
+ * @param returnSoftmax - Whether the softmax comes too; false by default.
  * @source Paddle, python/paddle/nn/functional/loss.py, softmax_with_cross_entropy
  */
 export const softmaxWithCrossEntropy = define(
@@ -153,7 +169,8 @@ export const softmaxWithCrossEntropy = define(
         `softmaxWithCrossEntropy: the label must keep the class axis with size 1. Received ${showShape(label.shape)} for ${showShape(logits.shape)}. Use unsqueeze.`,
       );
     const loss = crossEntropy({ input: logits, label, softLabel, ignoreIndex, axis, reduction: 'none' });
-    return returnSoftmax ? [loss, ops.exp(logSoftmax(logits, axis))] : loss;
+    // no gradient flows through the probabilities, as in Paddle
+    return returnSoftmax ? [loss, ops.exp(logSoftmax(logits.detach(), axis))] : loss;
   },
 );
 
@@ -165,9 +182,19 @@ const pairwise = (where: string, formula: (x: Tensor, y: Tensor) => Tensor) =>
     ({ input, label, reduction }) => reduced(formula(input, label), reduction),
   );
 
-/** (input − label)². @source Paddle, python/paddle/nn/functional/loss.py, mse_loss */
+/**
+ * (input − label)².
+ *
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/functional/loss.py, mse_loss
+ */
 export const mseLoss = pairwise('mseLoss', (x, y) => ops.square(ops.subtract(x, y)));
-/** |input − label|. @source Paddle, python/paddle/nn/functional/loss.py, l1_loss */
+/**
+ * |input − label|.
+ *
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/functional/loss.py, l1_loss
+ */
 export const l1Loss = pairwise('l1Loss', (x, y) => ops.abs(ops.subtract(x, y)));
 /** (input − label)², not reduced. @source Paddle, python/paddle/nn/functional/loss.py, square_error_cost */
 export const squareErrorCost = define(
@@ -181,6 +208,9 @@ export const squareErrorCost = define(
  * ½d² where |d| ≤ delta, else delta·(|d| − ½delta).
  *
  * @param isHuber - false divides by delta; true by default.
+ * @param input - The predictions.
+ * @param label - The labels.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
  * @source Paddle, python/paddle/nn/functional/loss.py, smooth_l1_loss
  */
 export const smoothL1Loss = define(
@@ -196,7 +226,15 @@ export const smoothL1Loss = define(
   },
 );
 
-/** −(y·ln p + (1 − y)·ln(1 − p)), logarithms cut at −100. @source Paddle, python/paddle/nn/functional/loss.py, binary_cross_entropy */
+/**
+ * −(y·ln p + (1 − y)·ln(1 − p)), logarithms cut at −100.
+ *
+ * @param input - Probabilities.
+ * @param label - 0 or 1, of the same shape.
+ * @param weight - Factor of each element, or null.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/functional/loss.py, binary_cross_entropy
+ */
 export const binaryCrossEntropy = define(
   'binaryCrossEntropy',
   { input: tensor, label: tensor, weight: tensor.nullish(), reduction },
@@ -221,7 +259,15 @@ export const binaryCrossEntropy = define(
   },
 );
 
-/** max(x, 0) − x·y + ln(1 + e^(−|x|)); a positive weight multiplies the positive part. @source Paddle, python/paddle/nn/functional/loss.py, binary_cross_entropy_with_logits */
+/**
+ * max(x, 0) − x·y + ln(1 + e^(−|x|)); a positive weight multiplies the positive part.
+ *
+ * @param logit - The predictions before the sigmoid.
+ * @param label - The labels.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @param posWeight - Factor of the positive class, or null.
+ * @source Paddle, python/paddle/nn/functional/loss.py, binary_cross_entropy_with_logits
+ */
 export const binaryCrossEntropyWithLogits = define(
   'binaryCrossEntropyWithLogits',
   { logit: tensor, label: tensor, weight: tensor.nullish(), reduction, posWeight: tensor.nullish() },
@@ -241,6 +287,9 @@ export const binaryCrossEntropyWithLogits = define(
  * −input at the label's class.
  *
  * @param input - Log-probabilities, `[N, C]` or `[N, C, …]`.
+ * @param weight - Factor of each class, or null.
+ * @param ignoreIndex - Labels of this value give no loss; −100 by default.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
  * @source Paddle, python/paddle/nn/functional/loss.py, nll_loss
  */
 export const nllLoss = define(
@@ -268,7 +317,14 @@ export const nllLoss = define(
   },
 );
 
-/** t·(ln t − input), 0 where t ≤ 0. @param reduction - Also `'batchmean'`: divided by the first axis. @source Paddle, python/paddle/nn/functional/loss.py, kl_div */
+/**
+ * t·(ln t − input), 0 where t ≤ 0.
+ *
+ * @param reduction - Also `'batchmean'`: divided by the first axis.
+ * @param label - The distribution.
+ * @param logTarget - Whether the label is in logarithms; false by default.
+ * @source Paddle, python/paddle/nn/functional/loss.py, kl_div
+ */
 export const klDiv = define(
   'klDiv',
   {
@@ -287,11 +343,16 @@ export const klDiv = define(
           ops.multiply(label, ops.subtract(ops.log(ops.where(positive!, label, ops.scale(label, 0, 1))), input)),
           ops.scale(input, 0),
         );
-    return reduction === 'batchmean' ? ops.scale(ops.sum(loss), 1 / input.shape[0]!) : reduced(loss, reduction);
+    return reduction === 'batchmean' ? ops.scale(ops.sum(loss), 1 / (input.shape[0] ?? 1)) : reduced(loss, reduction);
   },
 );
 
-/** max(0, −label·(input − other) + margin). @source Paddle, python/paddle/nn/functional/loss.py, margin_ranking_loss */
+/**
+ * max(0, −label·(input − other) + margin).
+ *
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/functional/loss.py, margin_ranking_loss
+ */
 export const marginRankingLoss = define(
   'marginRankingLoss',
   { input: tensor, other: tensor, label: tensor, margin: number.default(0), reduction },
@@ -303,7 +364,12 @@ export const marginRankingLoss = define(
     ),
 );
 
-/** input where the label is 1, max(0, margin − input) where it is −1. @source Paddle, python/paddle/nn/functional/loss.py, hinge_embedding_loss */
+/**
+ * input where the label is 1, max(0, margin − input) where it is −1.
+ *
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/functional/loss.py, hinge_embedding_loss
+ */
 export const hingeEmbeddingLoss = define(
   'hingeEmbeddingLoss',
   { input: tensor, label: tensor, margin: number.default(1), reduction },
@@ -316,7 +382,14 @@ export const hingeEmbeddingLoss = define(
   },
 );
 
-/** 1 − cos where the label is 1, max(0, cos − margin) where it is −1. @source Paddle, python/paddle/nn/functional/loss.py, cosine_embedding_loss */
+/**
+ * 1 − cos where the label is 1, max(0, cos − margin) where it is −1.
+ *
+ * @param input1 - `[N, D]` or `[D]`.
+ * @param input2 - Likewise.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/functional/loss.py, cosine_embedding_loss
+ */
 export const cosineEmbeddingLoss = define(
   'cosineEmbeddingLoss',
   { input1: tensor, input2: tensor, label: tensor, margin: number.default(0), reduction },
@@ -338,7 +411,16 @@ export const cosineEmbeddingLoss = define(
   },
 );
 
-/** max(0, d(anchor, positive) − d(anchor, negative) + margin). @source Paddle, python/paddle/nn/functional/loss.py, triplet_margin_loss */
+/**
+ * max(0, d(anchor, positive) − d(anchor, negative) + margin).
+ *
+ * @param input - The anchors, `[N, D]`.
+ * @param p - Which norm the distance is; 2 by default.
+ * @param epsilon - Added to distances; 1e-6 by default.
+ * @param swap - Whether the nearer of the two distances to the negative counts; false by default.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/functional/loss.py, triplet_margin_loss
+ */
 export const tripletMarginLoss = define(
   'tripletMarginLoss',
   {
@@ -360,10 +442,26 @@ export const tripletMarginLoss = define(
   },
 );
 
-/** ln(1 + e^(−label·input)). @source Paddle, python/paddle/nn/functional/loss.py, soft_margin_loss */
-export const softMarginLoss = pairwise('softMarginLoss', (x, y) => ops.log1p(ops.exp(ops.multiply(ops.neg(y), x))));
+/**
+ * ln(1 + e^(−label·input)).
+ *
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/functional/loss.py, soft_margin_loss
+ */
+export const softMarginLoss = pairwise('softMarginLoss', (x, y) =>
+  ops.log1p(ops.exp(ops.multiply(ops.neg(ops.cast(y, x.handle.dtype)), x))),
+);
 
-/** e^x − y·x, or x − y·ln(x + epsilon). @source Paddle, python/paddle/nn/functional/loss.py, poisson_nll_loss */
+/**
+ * e^x − y·x, or x − y·ln(x + epsilon).
+ *
+ * @param input - The predictions.
+ * @param label - The labels.
+ * @param logInput - Whether the input is the logarithm; true by default.
+ * @param full - Whether Stirling's term is added; false by default.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @source Paddle, python/paddle/nn/functional/loss.py, poisson_nll_loss
+ */
 export const poissonNllLoss = define(
   'poissonNllLoss',
   {
@@ -392,7 +490,65 @@ export const poissonNllLoss = define(
   },
 );
 
-/** Weighted binary cross entropy that looks away from what is easy. @source Paddle, python/paddle/nn/functional/loss.py, sigmoid_focal_loss */
+/**
+ * ½(ln variance + (input − label)²/variance).
+ *
+ * @param variance - Of the input's shape, without its last axis, or with size 1 there; not below 0.
+ * @param full - Whether ½ln 2π is added.
+ * @param epsilon - Least variance that is counted with.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'mean'` by default.
+ * @throws {ShapeError} when the variance does not fit
+ * @throws {ArgumentError} when one is negative
+ * @source Paddle, python/paddle/nn/functional/loss.py, gaussian_nll_loss
+ */
+export const gaussianNllLoss = define(
+  'gaussianNllLoss',
+  {
+    input: tensor,
+    label: tensor,
+    variance: tensor,
+    full: flag.default(false),
+    epsilon: number.default(1e-6),
+    reduction,
+  },
+  ['input', 'label', 'variance', 'full', 'epsilon', 'reduction'],
+  ({ input, label, variance: given, full, epsilon, reduction: how }) => {
+    const outer = input.shape.slice(0, -1);
+    const short = sameShape(given.shape, outer) && !sameShape(given.shape, input.shape);
+    if (!short && !sameShape(given.shape, input.shape) && !sameShape(given.shape, [...outer, 1]))
+      throw new ShapeError(
+        `gaussianNllLoss: the variance must have shape ${showShape(input.shape)}, ${showShape(outer)} or ${showShape([...outer, 1])}. Received ${showShape(given.shape)}. Reshape it.`,
+      );
+    const negative = toArray(given)
+      .toFloat64()
+      .find((value) => value < 0);
+    if (negative !== undefined)
+      throw new ArgumentError(
+        `gaussianNllLoss: the variance must not be negative. Received ${negative}. Apply softplus or exp first.`,
+      );
+    const wide = short ? ops.unsqueeze(given, -1) : given;
+    // Paddle cuts it outside the graph: no gradient reaches the variance
+    const variance = ops.clip(wide.detach(), epsilon);
+    const loss = ops.scale(
+      ops.add(ops.log(variance), ops.divide(ops.square(ops.subtract(input, label)), variance)),
+      0.5,
+      full ? 0.5 * Math.log(2 * Math.PI) : 0,
+    );
+    return reduced(loss, how);
+  },
+);
+
+/**
+ * Weighted binary cross entropy that looks away from what is easy.
+ *
+ * @param logit - The predictions before the sigmoid.
+ * @param label - The labels.
+ * @param normalizer - What the loss is divided by, or null.
+ * @param alpha - Balance of the classes; 0.25 by default.
+ * @param gamma - How much easy examples count less; 2 by default.
+ * @param reduction - `'mean'`, `'sum'` or `'none'`; `'sum'` by default.
+ * @source Paddle, python/paddle/nn/functional/loss.py, sigmoid_focal_loss
+ */
 export const sigmoidFocalLoss = define(
   'sigmoidFocalLoss',
   {
@@ -414,7 +570,13 @@ export const sigmoidFocalLoss = define(
   },
 );
 
-/** −y·ln(p + epsilon) − (1 − y)·ln(1 − p + epsilon). @source Paddle, python/paddle/nn/functional/loss.py, log_loss */
+/**
+ * −y·ln(p + epsilon) − (1 − y)·ln(1 − p + epsilon).
+ *
+ * @param input - Probabilities, `[N, 1]`.
+ * @param label - 0 or 1, `[N, 1]`.
+ * @source Paddle, python/paddle/nn/functional/loss.py, log_loss
+ */
 export const logLoss = define(
   'logLoss',
   { input: tensor, label: tensor, epsilon: number.default(1e-4) },
@@ -426,7 +588,13 @@ export const logLoss = define(
     ),
 );
 
-/** 1 − 2·overlap/(sizes + epsilon), averaged over the batch. @source Paddle, python/paddle/nn/functional/loss.py, dice_loss */
+/**
+ * 1 − 2·overlap/(sizes + epsilon), averaged over the batch.
+ *
+ * @param input - Probabilities, `[N, …, C]`.
+ * @param label - Classes, `[N, …, 1]`.
+ * @source Paddle, python/paddle/nn/functional/loss.py, dice_loss
+ */
 export const diceLoss = define(
   'diceLoss',
   { input: tensor, label: tensor, epsilon: number.default(1e-5) },

@@ -103,6 +103,7 @@ function move(running: Tensor, batch: Tensor, momentum: number): void {
  *
  * @param normalizedShape - Their sizes (or the size of the last one).
  * @param weight - Scale, as many elements as `normalizedShape` has; null for 1. Likewise `bias`.
+ * @param epsilon - Added to the variance; 1e-5 by default.
  * @source Paddle, python/paddle/nn/functional/norm.py, layer_norm
  */
 export const layerNorm = define(
@@ -147,7 +148,16 @@ function affine(y: Tensor, weight: Tensor | null | undefined, bias: Tensor | nul
   return bias ? ops.add(scaled, ops.reshape(bias, perChannel)) : scaled;
 }
 
-/** Normalization over groups of channels of each sample. @source Paddle, python/paddle/nn/functional/norm.py, group_norm */
+/**
+ * Normalization over groups of channels of each sample.
+ *
+ * @param numGroups - How many groups the channels make.
+ * @param epsilon - Added to the variance; 1e-5 by default.
+ * @param weight - Factor of each channel, or null.
+ * @param bias - Summand of each channel, or null.
+ * @param dataFormat - Where the channels are: first (`'NCHW'`) or last (`'NHWC'`); `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/functional/norm.py, group_norm
+ */
 export const groupNorm = define(
   'groupNorm',
   {
@@ -169,7 +179,19 @@ export const groupNorm = define(
   },
 );
 
-/** Normalization of each channel of each sample. @source Paddle, python/paddle/nn/functional/norm.py, instance_norm */
+/**
+ * Normalization of each channel of each sample.
+ *
+ * @param runningMean - Taken as in Paddle.
+ * @param runningVar - Taken as in Paddle.
+ * @param weight - Factor of each channel, or null.
+ * @param bias - Summand of each channel, or null.
+ * @param useInputStats - Taken as in Paddle; true by default.
+ * @param momentum - Share of the old running statistics that stays; 0.9 by default.
+ * @param eps - Added to the variance; 1e-5 by default.
+ * @param dataFormat - Where the channels are: first (`'NCHW'`) or last (`'NHWC'`); `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/functional/norm.py, instance_norm
+ */
 export const instanceNorm = define(
   'instanceNorm',
   {
@@ -190,7 +212,12 @@ export const instanceNorm = define(
   },
 );
 
-/** x/max(‖x‖ₚ, epsilon) along an axis. @source Paddle, python/paddle/nn/functional/norm.py, normalize */
+/**
+ * x/max(‖x‖ₚ, epsilon) along an axis.
+ *
+ * @param p - Which norm; 2 by default.
+ * @source Paddle, python/paddle/nn/functional/norm.py, normalize
+ */
 export const normalize = define(
   'normalize',
   { x: tensor, p: number.default(2), axis: whole.default(1), epsilon: number.default(1e-12) },
@@ -198,7 +225,12 @@ export const normalize = define(
   ({ x, p, axis, epsilon }) => ops.divide(x, ops.clip(ops.norm(x, p, x.ndim === 1 ? 0 : axis, true), epsilon)),
 );
 
-/** x/(k + alpha/size · Σx² over neighbouring channels)^beta. @source Paddle, python/paddle/nn/functional/norm.py, local_response_norm */
+/**
+ * x/(k + alpha/size · Σx² over neighbouring channels)^beta.
+ *
+ * @param dataFormat - Where the channels are: first (`'NCHW'`) or last (`'NHWC'`); `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/functional/norm.py, local_response_norm
+ */
 export const localResponseNorm = define(
   'localResponseNorm',
   {

@@ -20,6 +20,9 @@ export class Assign extends InitializerBase {
         : (value as Tensor | NdArrayInput);
   }
 
+  /**
+   * @param dtype - Data type of the result.
+   */
   override initialize(shape: Shape, dtype: DTypeName): Tensor {
     const values = ops.castTo(toTensor(this.value), dtype);
     if (!sameShape(values.shape, shape))

@@ -9,6 +9,9 @@ import { InitializerBase } from './initializerBase.ts';
  * @source Paddle, python/paddle/nn/initializer/bilinear.py
  */
 export class Bilinear extends InitializerBase {
+  /**
+   * @param dtype - Data type of the result.
+   */
   override initialize(shape: Shape, dtype: DTypeName): Tensor {
     const size = shape[3];
     if (shape.length !== 4 || size !== shape[2]) {

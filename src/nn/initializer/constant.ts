@@ -20,6 +20,9 @@ export class Constant extends InitializerBase {
     this.value = declared.bind(args).value;
   }
 
+  /**
+   * @param dtype - Data type of the result.
+   */
   override initialize(shape: Shape, dtype: DTypeName): Tensor {
     return full([...shape], this.value, dtype);
   }

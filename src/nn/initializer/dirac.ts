@@ -31,6 +31,9 @@ export class Dirac extends InitializerBase {
     this.groups = declared.bind(args).groups;
   }
 
+  /**
+   * @param dtype - Data type of the result.
+   */
   override initialize(shape: Shape, dtype: DTypeName): Tensor {
     if (shape.length < 3 || shape.length > 5 || shape[0]! % this.groups !== 0) {
       throw new ShapeError(

@@ -38,6 +38,9 @@ export class KaimingUniform extends InitializerBase {
     this.#given = uniformDeclared.bind(args);
   }
 
+  /**
+   * @param dtype - Data type of the result.
+   */
   override initialize(shape: Shape, dtype: DTypeName): Tensor {
     const limit =
       calculateGain(this.#given.nonlinearity, this.#given.negativeSlope) * Math.sqrt(3 / fanOf(this.#given, shape));
@@ -58,6 +61,9 @@ export class KaimingNormal extends InitializerBase {
     this.#given = normalDeclared.bind(args);
   }
 
+  /**
+   * @param dtype - Data type of the result.
+   */
   override initialize(shape: Shape, dtype: DTypeName): Tensor {
     return gaussian(
       shape,

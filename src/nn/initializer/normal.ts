@@ -32,6 +32,9 @@ export class Normal extends InitializerBase {
     this.std = std;
   }
 
+  /**
+   * @param dtype - Data type of the result.
+   */
   override initialize(shape: Shape, dtype: DTypeName): Tensor {
     return gaussian(shape, dtype, this.mean, this.std);
   }
@@ -53,6 +56,9 @@ export class TruncatedNormal extends InitializerBase {
     this.#given = truncatedDeclared.bind(args);
   }
 
+  /**
+   * @param dtype - Data type of the result.
+   */
   override initialize(shape: Shape, dtype: DTypeName): Tensor {
     const { mean, std, a, b } = this.#given;
     return truncatedNormal(shape, dtype, mean, std, a, b);

@@ -30,6 +30,9 @@ export class Orthogonal extends InitializerBase {
     this.gain = declared.bind(args).gain;
   }
 
+  /**
+   * @param dtype - Data type of the result.
+   */
   override initialize(shape: Shape, dtype: DTypeName): Tensor {
     if (shape.length < 2) {
       throw new ShapeError(

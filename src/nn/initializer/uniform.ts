@@ -24,6 +24,9 @@ export class Uniform extends InitializerBase {
     this.high = high;
   }
 
+  /**
+   * @param dtype - Data type of the result.
+   */
   override initialize(shape: Shape, dtype: DTypeName): Tensor {
     return uniform([...shape], dtype, this.low, this.high);
   }

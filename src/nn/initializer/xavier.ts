@@ -24,6 +24,9 @@ export class XavierUniform extends InitializerBase {
     this.#given = uniformDeclared.bind(args);
   }
 
+  /**
+   * @param dtype - Data type of the result.
+   */
   override initialize(shape: Shape, dtype: DTypeName): Tensor {
     const limit = this.#given.gain * Math.sqrt(6 / total(this.#given, shape));
     return uniform([...shape], dtype, -limit, limit);
@@ -45,6 +48,9 @@ export class XavierNormal extends InitializerBase {
     this.#given = normalDeclared.bind(args);
   }
 
+  /**
+   * @param dtype - Data type of the result.
+   */
   override initialize(shape: Shape, dtype: DTypeName): Tensor {
     return gaussian(shape, dtype, 0, this.#given.gain * Math.sqrt(2 / total(this.#given, shape)));
   }

@@ -33,7 +33,9 @@ const order = [
  * `running = momentum · running + (1 − momentum) · batch`, both with the biased variance.
  */
 export abstract class BatchNormBase extends Layer {
+  /** Factor of each channel, `[numFeatures]`. */
   readonly weight: Parameter;
+  /** Summand of each channel, `[numFeatures]`. */
   readonly bias: Parameter;
   readonly _mean: Parameter;
   readonly _variance: Parameter;
@@ -102,6 +104,9 @@ const declared3 = signature('BatchNorm3D', parameters3);
  * @param momentum - Share of the running statistics that stays; 0.9 by default.
  * @param epsilon - Added to the variance; 1e-5 by default.
  * @param useGlobalStats - true: running statistics always; false: the batch's always; null: as the mode says.
+ * @param dataFormat - `'NCL'` or `'NLC'`: where the channels are; `'NCL'` by default.
+ * @param weightAttr - How `weight` is made.
+ * @param biasAttr - How `bias` is made, zeros by default; `false` leaves it out.
  * @shape kept
  * @source Paddle, python/paddle/nn/layer/norm.py, class BatchNorm1D
  */

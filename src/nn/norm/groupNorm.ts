@@ -27,12 +27,16 @@ const declared = signature('GroupNorm', parameters, { positional: 3 });
  * @param numChannels - Channels of the input.
  * @param epsilon - Added to the variance; 1e-5 by default.
  * @param weightAttr - How the scale is made, ones by default; `false` leaves it out. Likewise `biasAttr`, zeros.
+ * @param affine - Whether it has weight and bias.
+ * @param dataFormat - Where the channels are: first (`'NCHW'`) or last (`'NHWC'`); `'NCHW'` by default.
  * @shape kept
  * @throws {ArgumentError} when the groups do not divide the channels
  * @source Paddle, python/paddle/nn/layer/norm.py, class GroupNorm
  */
 export class GroupNorm extends Layer {
+  /** Factor of each channel, `[numChannels]`. */
   readonly weight: Parameter;
+  /** Summand of each channel, `[numChannels]`. */
   readonly bias: Parameter;
   readonly #given: ReturnType<typeof declared.bind>;
 

@@ -25,6 +25,7 @@ const declared3 = signature('InstanceNorm3D', parameters);
 /** Base of the instance normalization layers: each channel of each sample by its own mean and variance. */
 export abstract class InstanceNormBase extends Layer {
   readonly scale: Parameter;
+  /** Summand of each channel, `[numFeatures]`. */
   readonly bias: Parameter;
   readonly #given: Bound<typeof parameters>;
   readonly #ranks: readonly number[];
@@ -57,6 +58,8 @@ export abstract class InstanceNormBase extends Layer {
  * @param numFeatures - Channels.
  * @param epsilon - Added to the variance; 1e-5 by default.
  * @param weightAttr - How the scale is made, ones by default; `false` leaves it out. Likewise `biasAttr`, zeros.
+ * @param momentum - Share of the old running statistics that stays; 0.9 by default.
+ * @param dataFormat - `'NCL'` or `'NLC'`: where the channels are; `'NCL'` by default.
  * @shape kept
  * @source Paddle, python/paddle/nn/layer/norm.py, class InstanceNorm1D
  */

@@ -24,8 +24,12 @@ const declared = signature('LayerNorm', parameters, { positional: 2 });
  *
  * @param normalizedShape - Their sizes, or the size of the last.
  * @param epsilon - Added to the variance; 1e-5 by default, at most 0.001.
+ * @param elementwiseAffine - Whether it has weight and bias; true by default.
+ * @param weightAttr - How `weight` is made.
+ * @param biasAttr - How `bias` is made, zeros by default; `false` leaves it out.
  * @shape kept; weight and bias have one axis of all the elements
- * @throws {ArgumentError} when epsilon is too large @throws {ShapeError} when the input does not end in `normalizedShape`
+ * @throws {ArgumentError} when epsilon is too large
+ * @throws {ShapeError} when the input does not end in `normalizedShape`
  * @source Paddle, python/paddle/nn/layer/norm.py, class LayerNorm
  */
 export class LayerNorm extends Layer {

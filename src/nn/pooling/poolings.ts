@@ -11,7 +11,11 @@ type Window = { kernelSize: unknown; stride?: unknown; padding: unknown };
 const shown = (g: Window) => ({ kernel_size: g.kernelSize, stride: g.stride ?? null, padding: g.padding });
 const only = (result: Tensor | [Tensor, Tensor]): Tensor => result as Tensor;
 
-/** Largest of each window of `[N, C, L]`. @source Paddle, python/paddle/nn/layer/pooling.py, class MaxPool1D */
+/**
+ * Largest of each window of `[N, C, L]`. Parameters as {@link MaxPool2D}.
+ *
+ * @source Paddle, python/paddle/nn/layer/pooling.py, class MaxPool1D
+ */
 export const MaxPool1D = simpleLayer(
   'MaxPool1D',
   { ...window, returnMask: flag, ceilMode: flag, name },
@@ -22,8 +26,12 @@ export const MaxPool1D = simpleLayer(
 /**
  * Largest of each window of `[N, C, H, W]`.
  *
- * @param kernelSize - Size of the window. @param stride - The kernel's size by default. @param padding - 0 by default; padding never wins.
+ * @param kernelSize - Size of the window.
+ * @param stride - The kernel's size by default.
+ * @param padding - 0 by default; padding never wins.
  * @param ceilMode - Whether a window may stick out at the end.
+ * @param returnMask - Whether the places (flat in the input's plane) are returned too.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
  * @source Paddle, python/paddle/nn/layer/pooling.py, class MaxPool2D
  */
 export const MaxPool2D = simpleLayer(
@@ -33,7 +41,11 @@ export const MaxPool2D = simpleLayer(
   (x, { name: _, ...g }) => only(F.maxPool2d({ x, ...g })),
   shown,
 );
-/** Largest of each window of `[N, C, D, H, W]`. @source Paddle, python/paddle/nn/layer/pooling.py, class MaxPool3D */
+/**
+ * Largest of each window of `[N, C, D, H, W]`. Parameters as {@link MaxPool2D}.
+ *
+ * @source Paddle, python/paddle/nn/layer/pooling.py, class MaxPool3D
+ */
 export const MaxPool3D = simpleLayer(
   'MaxPool3D',
   { ...window, returnMask: flag, ceilMode: flag, dataFormat: z.enum(['NCDHW', 'NDHWC']).default('NCDHW'), name },
@@ -41,7 +53,11 @@ export const MaxPool3D = simpleLayer(
   (x, { name: _, ...g }) => only(F.maxPool3d({ x, ...g })),
   shown,
 );
-/** Mean of each window of `[N, C, L]`. @source Paddle, python/paddle/nn/layer/pooling.py, class AvgPool1D */
+/**
+ * Mean of each window of `[N, C, L]`. Parameters as {@link AvgPool2D}.
+ *
+ * @source Paddle, python/paddle/nn/layer/pooling.py, class AvgPool1D
+ */
 export const AvgPool1D = simpleLayer(
   'AvgPool1D',
   { ...window, exclusive: z.boolean().default(true), ceilMode: flag, name },
@@ -49,7 +65,16 @@ export const AvgPool1D = simpleLayer(
   (x, { name: _, ...g }) => F.avgPool1d({ x, ...g }),
   shown,
 );
-/** Mean of each window of `[N, C, H, W]`; padding does not count unless `exclusive` is false. @source Paddle, python/paddle/nn/layer/pooling.py, class AvgPool2D */
+/**
+ * Mean of each window of `[N, C, H, W]`; padding does not count unless `exclusive` is false.
+ *
+ * @param kernelSize - Size of the window, one number or one per axis.
+ * @param ceilMode - Whether a window may stick out at the end.
+ * @param divisorOverride - What sums are divided by in place of the window's size, or null.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @param stride - Step of the window, one number or one per axis; the kernel's size by default.
+ * @source Paddle, python/paddle/nn/layer/pooling.py, class AvgPool2D
+ */
 export const AvgPool2D = simpleLayer(
   'AvgPool2D',
   {
@@ -64,7 +89,11 @@ export const AvgPool2D = simpleLayer(
   (x, { name: _, ...g }) => F.avgPool2d({ x, ...g }),
   shown,
 );
-/** Mean of each window of `[N, C, D, H, W]`. @source Paddle, python/paddle/nn/layer/pooling.py, class AvgPool3D */
+/**
+ * Mean of each window of `[N, C, D, H, W]`. Parameters as {@link AvgPool2D}.
+ *
+ * @source Paddle, python/paddle/nn/layer/pooling.py, class AvgPool3D
+ */
 export const AvgPool3D = simpleLayer(
   'AvgPool3D',
   {
@@ -82,7 +111,12 @@ export const AvgPool3D = simpleLayer(
 
 const outputSize = z.union([z.int(), z.array(z.int().nullable()).readonly()]);
 const adaptiveShown = (g: { outputSize: unknown }) => ({ output_size: g.outputSize });
-/** Mean over windows that divide `[N, C, L]`. @source Paddle, python/paddle/nn/layer/pooling.py, class AdaptiveAvgPool1D */
+/**
+ * Mean over windows that divide `[N, C, L]`.
+ *
+ * @param outputSize - Sizes of the result, one number or one per axis; null keeps an axis.
+ * @source Paddle, python/paddle/nn/layer/pooling.py, class AdaptiveAvgPool1D
+ */
 export const AdaptiveAvgPool1D = simpleLayer(
   'AdaptiveAvgPool1D',
   { outputSize, name },
@@ -90,7 +124,13 @@ export const AdaptiveAvgPool1D = simpleLayer(
   (x, g) => F.adaptiveAvgPool1d(x, g.outputSize),
   adaptiveShown,
 );
-/** Mean over windows that divide `[N, C, H, W]`. @param outputSize - Sizes of the result; null keeps an axis. @source Paddle, python/paddle/nn/layer/pooling.py, class AdaptiveAvgPool2D */
+/**
+ * Mean over windows that divide `[N, C, H, W]`.
+ *
+ * @param outputSize - Sizes of the result; null keeps an axis.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @source Paddle, python/paddle/nn/layer/pooling.py, class AdaptiveAvgPool2D
+ */
 export const AdaptiveAvgPool2D = simpleLayer(
   'AdaptiveAvgPool2D',
   { outputSize, dataFormat: z.string().default('NCHW'), name },
@@ -98,7 +138,13 @@ export const AdaptiveAvgPool2D = simpleLayer(
   (x, g) => F.adaptiveAvgPool2d(x, g.outputSize, g.dataFormat),
   adaptiveShown,
 );
-/** Mean over windows that divide `[N, C, D, H, W]`. @source Paddle, python/paddle/nn/layer/pooling.py, class AdaptiveAvgPool3D */
+/**
+ * Mean over windows that divide `[N, C, D, H, W]`.
+ *
+ * @param outputSize - Sizes of the result, one number or one per axis; null keeps an axis.
+ * @param dataFormat - `'NCDHW'` or `'NDHWC'`: where the channels are; `'NCDHW'` by default.
+ * @source Paddle, python/paddle/nn/layer/pooling.py, class AdaptiveAvgPool3D
+ */
 export const AdaptiveAvgPool3D = simpleLayer(
   'AdaptiveAvgPool3D',
   { outputSize, dataFormat: z.string().default('NCDHW'), name },
@@ -106,7 +152,13 @@ export const AdaptiveAvgPool3D = simpleLayer(
   (x, g) => F.adaptiveAvgPool3d(x, g.outputSize, g.dataFormat),
   adaptiveShown,
 );
-/** Largest over windows that divide `[N, C, L]`. @source Paddle, python/paddle/nn/layer/pooling.py, class AdaptiveMaxPool1D */
+/**
+ * Largest over windows that divide `[N, C, L]`.
+ *
+ * @param outputSize - Sizes of the result, one number or one per axis; null keeps an axis.
+ * @param returnMask - Whether the places (flat in the input's plane) are returned too.
+ * @source Paddle, python/paddle/nn/layer/pooling.py, class AdaptiveMaxPool1D
+ */
 export const AdaptiveMaxPool1D = simpleLayer(
   'AdaptiveMaxPool1D',
   { outputSize, returnMask: flag, name },
@@ -114,7 +166,13 @@ export const AdaptiveMaxPool1D = simpleLayer(
   (x, g) => only(F.adaptiveMaxPool1d(x, g.outputSize, g.returnMask)),
   adaptiveShown,
 );
-/** Largest over windows that divide `[N, C, H, W]`. @source Paddle, python/paddle/nn/layer/pooling.py, class AdaptiveMaxPool2D */
+/**
+ * Largest over windows that divide `[N, C, H, W]`.
+ *
+ * @param outputSize - Sizes of the result, one number or one per axis; null keeps an axis.
+ * @param returnMask - Whether the places (flat in the input's plane) are returned too.
+ * @source Paddle, python/paddle/nn/layer/pooling.py, class AdaptiveMaxPool2D
+ */
 export const AdaptiveMaxPool2D = simpleLayer(
   'AdaptiveMaxPool2D',
   { outputSize, returnMask: flag, name },
@@ -122,11 +180,61 @@ export const AdaptiveMaxPool2D = simpleLayer(
   (x, g) => only(F.adaptiveMaxPool2d(x, g.outputSize, g.returnMask)),
   adaptiveShown,
 );
-/** Largest over windows that divide `[N, C, D, H, W]`. @source Paddle, python/paddle/nn/layer/pooling.py, class AdaptiveMaxPool3D */
+/**
+ * Largest over windows that divide `[N, C, D, H, W]`.
+ *
+ * @param outputSize - Sizes of the result, one number or one per axis; null keeps an axis.
+ * @param returnMask - Whether the places (flat in the input's plane) are returned too.
+ * @source Paddle, python/paddle/nn/layer/pooling.py, class AdaptiveMaxPool3D
+ */
 export const AdaptiveMaxPool3D = simpleLayer(
   'AdaptiveMaxPool3D',
   { outputSize, returnMask: flag, name },
   ['outputSize', 'returnMask', 'name'],
   (x, g) => only(F.adaptiveMaxPool3d(x, g.outputSize, g.returnMask)),
   adaptiveShown,
+);
+
+const lp = { normType: z.number(), ...window, ceilMode: flag };
+const lpOrder = ['normType', 'kernelSize', 'stride', 'padding', 'ceilMode', 'dataFormat', 'name'] as const;
+const lpShown = (g: Window & { normType: number }) => ({
+  norm_type: Number.isInteger(g.normType) ? g.normType.toFixed(1) : g.normType,
+  ...shown(g),
+  stride: g.stride ?? g.kernelSize,
+});
+/**
+ * (Σxᵖ)^(1/p) of each window of `[N, C, L]`.
+ *
+ * @param normType - p.
+ * @param kernelSize - Size of the window, one number or one per axis.
+ * @param dataFormat - `'NCL'` or `'NLC'`: where the channels are; `'NCL'` by default.
+ * @param ceilMode - Whether a window may stick out at the end.
+ * @param stride - Step of the window, one number or one per axis; the kernel's size by default.
+ * @param padding - Zeros around: a number, one per axis, two per axis, `'SAME'` or `'VALID'`; 0 by default.
+ * @source Paddle, python/paddle/nn/layer/pooling.py, class LPPool1D
+ */
+export const LPPool1D = simpleLayer(
+  'LPPool1D',
+  { ...lp, dataFormat: z.enum(['NCL', 'NLC']).default('NCL'), name },
+  lpOrder,
+  (x, { name: _, ...g }) => F.lpPool1d({ x, ...g }),
+  lpShown,
+);
+/**
+ * (Σxᵖ)^(1/p) of each window of `[N, C, H, W]`.
+ *
+ * @param normType - p.
+ * @param kernelSize - Size of the window, one number or one per axis.
+ * @param dataFormat - `'NCHW'` or `'NHWC'`: where the channels are; `'NCHW'` by default.
+ * @param ceilMode - Whether a window may stick out at the end.
+ * @param stride - Step of the window, one number or one per axis; the kernel's size by default.
+ * @param padding - Zeros around: a number, one per axis, two per axis, `'SAME'` or `'VALID'`; 0 by default.
+ * @source Paddle, python/paddle/nn/layer/pooling.py, class LPPool2D
+ */
+export const LPPool2D = simpleLayer(
+  'LPPool2D',
+  { ...lp, dataFormat: z.enum(['NCHW', 'NHWC']).default('NCHW'), name },
+  lpOrder,
+  (x, { name: _, ...g }) => F.lpPool2d({ x, ...g }),
+  lpShown,
 );

@@ -38,8 +38,11 @@ export class CyclicLR extends LRScheduler {
   readonly mode: string;
   readonly scaleFn: (x: number) => number;
   readonly scaleMode: 'cycle' | 'iterations';
+  /** Steps of one cycle. */
   readonly cycleSize: number;
+  /** Share of a cycle in which the rate rises. */
   readonly stepUpPct: number;
+  /** Largest rate less the base one. */
   readonly amplitude: number;
 
   constructor(

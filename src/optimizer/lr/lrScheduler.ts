@@ -41,6 +41,7 @@ export const scheduleParameters = { lastEpoch: z.int().default(-1), verbose: z.b
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface types the call, which Callable provides
 export abstract class LRScheduler extends Callable {
+  /** The learning rate that it starts from. */
   readonly baseLr: number;
   readonly verbose: boolean;
   #lastLr: number;
@@ -155,7 +156,7 @@ export abstract class LRScheduler extends Callable {
     }
   }
 
-  /** {@link LRScheduler.setStateDict} by its old name. */
+  /** {@link LRScheduler.setStateDict} by its old name. @param state - What {@link stateDict} gave. */
   setDict(state: Record<string, unknown>): void {
     this.setStateDict(state);
   }

@@ -116,6 +116,7 @@ interface Published extends DatasetFile {
  * @source Paddle, python/paddle/vision/datasets/cifar.py
  */
 export class Cifar10 extends Dataset<[image: DatasetImage, label: NdArray]> {
+  /** Where a loader worker finds the class. */
   static readonly workerModule: string = import.meta.url;
 
   protected static readonly published: Published = {
@@ -210,7 +211,7 @@ export class Cifar10 extends Dataset<[image: DatasetImage, label: NdArray]> {
     return { ...how, state };
   }
 
-  /** The data set that {@link workerSpec} describes. */
+  /** The data set that {@link workerSpec} describes. @param state - What {@link workerSpec} put away. */
   static fromWorkerState<T extends Cifar10>(this: new (...args: CifarArgs) => T, state: CifarState): T {
     const settings: Settings = { ...state, transform: transformOf(state.transform) };
     return new this(new Ready(settings, state.dataFile, state.contents) as CifarOptions);
@@ -223,6 +224,7 @@ export class Cifar10 extends Dataset<[image: DatasetImage, label: NdArray]> {
  * @source Paddle, python/paddle/vision/datasets/cifar.py
  */
 export class Cifar100 extends Cifar10 {
+  /** Where a loader worker finds the class. */
   static override readonly workerModule: string = import.meta.url;
 
   protected static override readonly published: Published = {

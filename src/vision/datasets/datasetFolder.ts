@@ -25,7 +25,8 @@ export interface FolderOptions {
 type FolderArgs = Args<FolderOptions, ['root', 'loader', 'extensions', 'transform', 'isValidFile']>;
 
 const callable = z
-  .custom<(path: string) => unknown>((value) => typeof value === 'function', 'a function of a path')
+  .custom<(path: string) => unknown>((value) => typeof value === 'function')
+  .describe('a function of a path')
   .nullish();
 
 const PARAMETERS = {
@@ -108,6 +109,7 @@ function settingsOf(args: readonly unknown[], where: string): Settings {
  * @source Paddle, python/paddle/vision/datasets/folder.py
  */
 export class DatasetFolder extends Dataset<[sample: DatasetImage, target: number]> {
+  /** Where a loader worker finds the class. */
   static readonly workerModule: string = import.meta.url;
 
   readonly root: string;
@@ -169,7 +171,7 @@ export class DatasetFolder extends Dataset<[sample: DatasetImage, target: number
     return folderSpec(this, this.samples, this.classes);
   }
 
-  /** The data set that {@link workerSpec} describes. */
+  /** The data set that {@link workerSpec} describes. @param state - What {@link workerSpec} put away. */
   static fromWorkerState(state: FolderState<ClassSample>): DatasetFolder {
     return new DatasetFolder(Found.ofState(state) as unknown as FolderOptions);
   }
@@ -183,6 +185,7 @@ export class DatasetFolder extends Dataset<[sample: DatasetImage, target: number
  * @source Paddle, python/paddle/vision/datasets/folder.py
  */
 export class ImageFolder extends Dataset<[sample: DatasetImage]> {
+  /** Where a loader worker finds the class. */
   static readonly workerModule: string = import.meta.url;
 
   readonly root: string;
@@ -234,7 +237,7 @@ export class ImageFolder extends Dataset<[sample: DatasetImage]> {
     return folderSpec(this, this.samples, []);
   }
 
-  /** The data set that {@link workerSpec} describes. */
+  /** The data set that {@link workerSpec} describes. @param state - What {@link workerSpec} put away. */
   static fromWorkerState(state: FolderState<string>): ImageFolder {
     return new ImageFolder(Found.ofState(state) as unknown as FolderOptions);
   }

@@ -110,6 +110,7 @@ interface FlowersState extends Omit<Settings, 'transform'> {
  * @source Paddle, python/paddle/vision/datasets/flowers.py
  */
 export class Flowers extends Dataset<[image: DatasetImage, label: NdArray]> {
+  /** Where a loader worker finds the class. */
   static readonly workerModule: string = import.meta.url;
 
   readonly backend: Backend;
@@ -200,7 +201,7 @@ export class Flowers extends Dataset<[image: DatasetImage, label: NdArray]> {
     return { ...rebuilding.how, state };
   }
 
-  /** The data set that {@link workerSpec} describes. */
+  /** The data set that {@link workerSpec} describes. @param state - What {@link workerSpec} put away. */
   static fromWorkerState(state: FlowersState): Flowers {
     const settings: Settings = { ...state, transform: transformOf(state.transform) };
     return new Flowers(new Ready(settings, state.files) as FlowersOptions);

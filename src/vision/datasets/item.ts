@@ -13,9 +13,10 @@ export type ImageTransform = (image: never) => unknown;
 
 /** Parameters that the archive data sets share. */
 export const transformSchema = z
-  .custom<ImageTransform | null>((value) => value === null || typeof value === 'function', 'a function or null')
+  .custom<ImageTransform>((value) => typeof value === 'function')
+  .describe('a function')
   .nullish();
-export const pathSchema = z.string().min(1, 'the path of a file').nullish();
+export const pathSchema = z.string().min(1).describe('the path of a file').nullish();
 export const backendSchema = z.string().nullish();
 
 /** The mode in lower case. @throws {ArgumentError} when it is none of `modes` */

@@ -108,6 +108,7 @@ interface Published {
  * @source Paddle, python/paddle/vision/datasets/mnist.py
  */
 export class MNIST extends Dataset<[image: DatasetImage, label: NdArray]> {
+  /** Where a loader worker finds the class. */
   static readonly workerModule: string = import.meta.url;
 
   protected static readonly published: Published = {
@@ -211,7 +212,7 @@ export class MNIST extends Dataset<[image: DatasetImage, label: NdArray]> {
     return { ...how, state };
   }
 
-  /** The data set that {@link workerSpec} describes. */
+  /** The data set that {@link workerSpec} describes. @param state - What {@link workerSpec} put away. */
   static fromWorkerState<T extends MNIST>(this: new (...args: MnistArgs) => T, state: MnistState): T {
     const settings: Settings = { ...state, transform: transformOf(state.transform) };
     return new this(new Ready(settings, state.imagePath, state.labelPath, state.contents) as MnistOptions);
@@ -224,6 +225,7 @@ export class MNIST extends Dataset<[image: DatasetImage, label: NdArray]> {
  * @source Paddle, python/paddle/vision/datasets/mnist.py
  */
 export class FashionMNIST extends MNIST {
+  /** Where a loader worker finds the class. */
   static override readonly workerModule: string = import.meta.url;
 
   protected static override readonly published: Published = {

@@ -90,6 +90,7 @@ interface Voc2012State extends Omit<Settings, 'transform'> {
  * @source Paddle, python/paddle/vision/datasets/voc2012.py
  */
 export class VOC2012 extends Dataset<[image: DatasetImage, labels: DatasetImage]> {
+  /** Where a loader worker finds the class. */
   static readonly workerModule: string = import.meta.url;
 
   readonly backend: Backend;
@@ -180,7 +181,7 @@ export class VOC2012 extends Dataset<[image: DatasetImage, labels: DatasetImage]
     return { ...rebuilding.how, state };
   }
 
-  /** The data set that {@link workerSpec} describes. */
+  /** The data set that {@link workerSpec} describes. @param state - What {@link workerSpec} put away. */
   static fromWorkerState(state: Voc2012State): VOC2012 {
     const settings: Settings = { ...state, transform: transformOf(state.transform) };
     return new VOC2012(new Ready(settings, state.dataFile) as Voc2012Options);

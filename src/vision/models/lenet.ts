@@ -33,6 +33,9 @@ export class LeNet extends Layer {
     if (numClasses > 0) this.fc = new Sequential(new Linear(400, 120), new Linear(120, 84), new Linear(84, numClasses));
   }
 
+  /**
+   * @param inputs - `[N, 1, 28, 28]`.
+   */
   override forward(inputs: Tensor): Tensor {
     const x = this.features(inputs);
     return this.numClasses > 0 ? this.fc(ops.flatten(x, 1)) : x;

@@ -30,12 +30,14 @@ const conv = (
  * @source Paddle, python/paddle/vision/models/resnet.py, class BasicBlock
  */
 export class BasicBlock extends Layer {
+  /** Channels of the result for each of its width. */
   static readonly expansion: number = 1;
   readonly conv1: Conv2D;
   readonly bn1: BatchNorm2D;
   readonly relu: InstanceType<typeof ReLU>;
   readonly conv2: Conv2D;
   readonly bn2: BatchNorm2D;
+  /** What the shortcut passes through; none when shapes fit. */
   readonly downsample: Sequential | null;
 
   constructor({ inplanes, planes, stride, downsample }: BlockSettings) {
@@ -61,6 +63,7 @@ export class BasicBlock extends Layer {
  * @source Paddle, python/paddle/vision/models/resnet.py, class BottleneckBlock
  */
 export class BottleneckBlock extends Layer {
+  /** Channels of the result for each of its width. */
   static readonly expansion: number = 4;
   readonly conv1: Conv2D;
   readonly bn1: BatchNorm2D;
@@ -69,6 +72,7 @@ export class BottleneckBlock extends Layer {
   readonly conv3: Conv2D;
   readonly bn3: BatchNorm2D;
   readonly relu: InstanceType<typeof ReLU>;
+  /** What the shortcut passes through; none when shapes fit. */
   readonly downsample: Sequential | null;
 
   constructor({ inplanes, planes, stride, downsample, groups, baseWidth }: BlockSettings) {
@@ -134,6 +138,7 @@ export class ResNet extends Layer {
   readonly layer4: Sequential;
   declare readonly avgpool: InstanceType<typeof AdaptiveAvgPool2D>;
   declare readonly fc: Linear;
+  /** What it was made with. */
   declare readonly settings: { numClasses: number; withPool: boolean };
 
   constructor(
@@ -223,27 +228,71 @@ function factory(
 
 /** ResNet with 18 layers. @param pretrained - Whether ImageNet's weights are loaded; other parameters as {@link ResNet}'s. @source Paddle, python/paddle/vision/models/resnet.py, resnet18 */
 export const resnet18 = factory('resnet18', BasicBlock, 18);
-/** ResNet with 34 layers. @source Paddle, python/paddle/vision/models/resnet.py, resnet34 */
+/**
+ * ResNet with 34 layers. Parameters as {@link ResNet}.
+ *
+ * @source Paddle, python/paddle/vision/models/resnet.py, resnet34
+ */
 export const resnet34 = factory('resnet34', BasicBlock, 34);
 /** ResNet with 50 layers. @param pretrained - Whether ImageNet's weights are loaded; other parameters as {@link ResNet}'s. @source Paddle, python/paddle/vision/models/resnet.py, resnet50 */
 export const resnet50 = factory('resnet50', BottleneckBlock, 50);
-/** ResNet with 101 layers. @source Paddle, python/paddle/vision/models/resnet.py, resnet101 */
+/**
+ * ResNet with 101 layers. Parameters as {@link ResNet}.
+ *
+ * @source Paddle, python/paddle/vision/models/resnet.py, resnet101
+ */
 export const resnet101 = factory('resnet101', BottleneckBlock, 101);
-/** ResNet with 152 layers. @source Paddle, python/paddle/vision/models/resnet.py, resnet152 */
+/**
+ * ResNet with 152 layers. Parameters as {@link ResNet}.
+ *
+ * @source Paddle, python/paddle/vision/models/resnet.py, resnet152
+ */
 export const resnet152 = factory('resnet152', BottleneckBlock, 152);
-/** ResNeXt-50, 32 groups of width 4. @source Paddle, python/paddle/vision/models/resnet.py, resnext50_32x4d */
+/**
+ * ResNeXt-50, 32 groups of width 4. Parameters as {@link ResNet}.
+ *
+ * @source Paddle, python/paddle/vision/models/resnet.py, resnext50_32x4d
+ */
 export const resnext50_32x4d = factory('resnext50_32x4d', BottleneckBlock, 50, { width: 4, groups: 32 });
-/** ResNeXt-50, 64 groups of width 4. @source Paddle, python/paddle/vision/models/resnet.py, resnext50_64x4d */
+/**
+ * ResNeXt-50, 64 groups of width 4. Parameters as {@link ResNet}.
+ *
+ * @source Paddle, python/paddle/vision/models/resnet.py, resnext50_64x4d
+ */
 export const resnext50_64x4d = factory('resnext50_64x4d', BottleneckBlock, 50, { width: 4, groups: 64 });
-/** ResNeXt-101, 32 groups of width 4. @source Paddle, python/paddle/vision/models/resnet.py, resnext101_32x4d */
+/**
+ * ResNeXt-101, 32 groups of width 4. Parameters as {@link ResNet}.
+ *
+ * @source Paddle, python/paddle/vision/models/resnet.py, resnext101_32x4d
+ */
 export const resnext101_32x4d = factory('resnext101_32x4d', BottleneckBlock, 101, { width: 4, groups: 32 });
-/** ResNeXt-101, 64 groups of width 4. @source Paddle, python/paddle/vision/models/resnet.py, resnext101_64x4d */
+/**
+ * ResNeXt-101, 64 groups of width 4. Parameters as {@link ResNet}.
+ *
+ * @source Paddle, python/paddle/vision/models/resnet.py, resnext101_64x4d
+ */
 export const resnext101_64x4d = factory('resnext101_64x4d', BottleneckBlock, 101, { width: 4, groups: 64 });
-/** ResNeXt-152, 32 groups of width 4. @source Paddle, python/paddle/vision/models/resnet.py, resnext152_32x4d */
+/**
+ * ResNeXt-152, 32 groups of width 4. Parameters as {@link ResNet}.
+ *
+ * @source Paddle, python/paddle/vision/models/resnet.py, resnext152_32x4d
+ */
 export const resnext152_32x4d = factory('resnext152_32x4d', BottleneckBlock, 152, { width: 4, groups: 32 });
-/** ResNeXt-152, 64 groups of width 4. @source Paddle, python/paddle/vision/models/resnet.py, resnext152_64x4d */
+/**
+ * ResNeXt-152, 64 groups of width 4. Parameters as {@link ResNet}.
+ *
+ * @source Paddle, python/paddle/vision/models/resnet.py, resnext152_64x4d
+ */
 export const resnext152_64x4d = factory('resnext152_64x4d', BottleneckBlock, 152, { width: 4, groups: 64 });
-/** ResNet-50, twice as wide. @source Paddle, python/paddle/vision/models/resnet.py, wide_resnet50_2 */
+/**
+ * ResNet-50, twice as wide. Parameters as {@link ResNet}.
+ *
+ * @source Paddle, python/paddle/vision/models/resnet.py, wide_resnet50_2
+ */
 export const wideResnet50_2 = factory('wide_resnet50_2', BottleneckBlock, 50, { width: 128 });
-/** ResNet-101, twice as wide. @source Paddle, python/paddle/vision/models/resnet.py, wide_resnet101_2 */
+/**
+ * ResNet-101, twice as wide. Parameters as {@link ResNet}.
+ *
+ * @source Paddle, python/paddle/vision/models/resnet.py, wide_resnet101_2
+ */
 export const wideResnet101_2 = factory('wide_resnet101_2', BottleneckBlock, 101, { width: 128 });

@@ -34,6 +34,7 @@ export class VGG extends Layer {
   readonly features: Layer & { forward(x: Tensor): Tensor };
   declare readonly avgpool: InstanceType<typeof AdaptiveAvgPool2D>;
   declare readonly classifier: Sequential;
+  /** What it was made with. */
   declare readonly settings: { numClasses: number; withPool: boolean };
 
   constructor(...args: Args<Options<typeof parameters>, ['features', 'numClasses', 'withPool']>) {
@@ -108,11 +109,23 @@ function factory(arch: keyof typeof PLANS): (...args: FactoryArgs) => VGG {
   };
 }
 
-/** VGG with 11 layers. @param pretrained - No weights are published for it. @param batchNorm - Whether batch norm follows each convolution. @source Paddle, python/paddle/vision/models/vgg.py, vgg11 */
+/**
+ * VGG with 11 layers. Parameters as {@link VGG}.
+ *
+ * @param pretrained - No weights are published for it.
+ * @param batchNorm - Whether batch norm follows each convolution.
+ * @source Paddle, python/paddle/vision/models/vgg.py, vgg11
+ */
 export const vgg11 = factory('vgg11');
-/** VGG with 13 layers. @source Paddle, python/paddle/vision/models/vgg.py, vgg13 */
+/** VGG with 13 layers. Parameters as {@link VGG}. @source Paddle, python/paddle/vision/models/vgg.py, vgg13 */
 export const vgg13 = factory('vgg13');
-/** VGG with 16 layers. @param pretrained - Whether ImageNet's weights are loaded. @param batchNorm - Whether batch norm follows each convolution. @source Paddle, python/paddle/vision/models/vgg.py, vgg16 */
+/**
+ * VGG with 16 layers. Parameters as {@link VGG}.
+ *
+ * @param pretrained - Whether ImageNet's weights are loaded.
+ * @param batchNorm - Whether batch norm follows each convolution.
+ * @source Paddle, python/paddle/vision/models/vgg.py, vgg16
+ */
 export const vgg16 = factory('vgg16');
-/** VGG with 19 layers. @source Paddle, python/paddle/vision/models/vgg.py, vgg19 */
+/** VGG with 19 layers. Parameters as {@link VGG}. @source Paddle, python/paddle/vision/models/vgg.py, vgg19 */
 export const vgg19 = factory('vgg19');

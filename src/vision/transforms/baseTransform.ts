@@ -137,7 +137,12 @@ function methodName(key: string): string {
   return `_apply${String(key).replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())}`;
 }
 
-/** A transform whose result is a picture of the kind that it got. */
+/**
+ * A transform whose result is a picture of the kind that it got.
+ *
+ * @param keys - What the parts of a sample are; the first is a picture by default.
+ * @source Paddle, python/paddle/vision/transforms/transforms.py, class BaseTransform
+ */
 export interface ImageTransform {
   <I extends ImageInput>(img: I): SameKind<I>;
   (inputs: readonly unknown[]): unknown[];

@@ -51,6 +51,7 @@ const MAKERS: Readonly<Record<string, unknown>> = {
  * Makes a transform from what `spec()` said of it, e.g. in a worker thread.
  *
  * @throws {ArgumentError} when the class is unknown
+ * @source This library; there is none in Paddle
  */
 export function fromSpec(spec: TransformSpec): BaseTransform | Compose {
   if (spec.name === 'Compose') {

@@ -25,21 +25,24 @@ beforeEach(async () => {
 
 describe('cifar10OrDigits', () => {
   it('reads the archive of the command line, in every way the class is written', async () => {
-    const Class = await cifar10OrDigits(['--epochs', '3', '--data', archive]);
+    const { Cifar10: Class, names } = await cifar10OrDigits(archive);
+    expect(names[6]).toBe('frog');
     expect(new Class().length).toBe(10);
     expect(new Class({ mode: 'test', transform: null }).length).toBe(3);
     expect(new Class(null, 'test').dataFile).toBe(archive);
     expect(new Class({ dataFile: archive })).toBeInstanceOf(Cifar10);
     expect((await Class.load({ mode: 'test' })).length).toBe(3);
-    await expect(cifar10OrDigits(['--data', '/no/such/file']).then((it) => it.load())).rejects.toThrow('ENOENT');
+    await expect(cifar10OrDigits('/no/such/file').then((it) => it.Cifar10.load())).rejects.toThrow('ENOENT');
   });
 
   it('falls back on real digits, and says so in one line', async () => {
     const error = vi.spyOn(console, 'error').mockImplementation(() => {});
-    const Class = await cifar10OrDigits([]);
+    const { Cifar10: Class, names, file } = await cifar10OrDigits(undefined);
+    expect(names[6]).toBe('digit 6');
+    expect(new Class({ mode: 'test' }).dataFile).toBe(file);
     expect(error.mock.calls).toHaveLength(1);
     expect(error.mock.calls[0]![0]).toMatch(
-      /^CIFAR-10 could not be had, so these are MNIST digits .*--data FILE[^\n]*$/,
+      /^CIFAR-10 cannot be had \((?=.*ECONNREFUSED)[^()]*\), so this run learns handwritten digits: MNIST.*--data FILE\.$/,
     );
     error.mockRestore();
 

@@ -104,7 +104,9 @@ describe('DatasetFolder', () => {
     expect(() => new DatasetFolder(folder)).toThrow(
       /root must hold files to take, at least one in a folder for each class/,
     );
-    expect(() => new DatasetFolder(folder, { extensions: '.png' as never })).toThrow(/extensions must/);
+    expect(() => new DatasetFolder(folder, { extensions: '.png' as never })).toThrow(
+      /extensions must be a list of texts or null/,
+    );
   });
 
   it('refuses a place beyond the end', () => {

@@ -1,9 +1,6 @@
 import { BackendError } from '../../../core/index.ts';
 
 const PAGE = 65536;
-/** The control block and its arguments lie below. */
-const FIRST = 4096;
-
 /**
  * Hands out pieces of WebAssembly memory, aligned to 64 bytes, and takes them back. A request takes the smallest free piece that holds it and
  * leaves the rest; a piece that comes back is joined with free neighbours, so memory that many sizes shared in turn does not crumble.
@@ -15,13 +12,15 @@ export class Heap {
   /** sizes of the free pieces, by where they begin, and where each begins, by where it ends */
   readonly #free = new Map<number, number>();
   readonly #endsAt = new Map<number, number>();
-  #end = FIRST;
+  #end: number;
   #inUse = 0;
   /** Asked for room when there is none for so many bytes; says whether it gave some back. */
   makeRoom: (bytes: number) => boolean = () => false;
 
-  constructor(memory: WebAssembly.Memory) {
+  /** @param first - Where memory that is free for tensors begins. */
+  constructor(memory: WebAssembly.Memory, first: number) {
     this.memory = memory;
+    this.#end = Math.ceil(first / 64) * 64;
   }
 
   get buffer(): ArrayBufferLike {

@@ -1,46 +1,21 @@
 import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import { PLAIN, RELAXED, TILE_ROWS } from './generated/kernels.ts';
+import { BackendError } from '../../../core/index.ts';
+import { KERNELS, PLAIN, RELAXED, TILE_ROWS } from './generated/kernels.ts';
 import { Heap } from './heap.ts';
-
-/** Kernels by their number in the modules. */
-export const KERNELS = {
-  packForward: 0,
-  packBackward: 1,
-  convolve: 2,
-  packSamples: 3,
-  filterGradient: 4,
-  patches: 5,
-  binary: 6,
-  binaryRow: 7,
-  scale: 8,
-  relu: 9,
-  reluGradient: 10,
-  fill: 11,
-  dropout: 12,
-  transpose: 13,
-  statistics: 14,
-  normalize: 15,
-  gradientSums: 16,
-  normalizeGradient: 17,
-  maxPool: 18,
-  maxPoolGradient: 19,
-  adaptiveAverage: 20,
-  adaptiveAverageGradient: 21,
-  sgd: 22,
-  momentum: 23,
-  adam: 24,
-} as const;
 
 /** Places of the control block; the same as in the kernels' sources. */
 const READY = 256;
+const STOPPED = 260;
 const ARGUMENTS = 384;
 const ARGUMENT_COUNT = 24;
 /** Turns of waiting before a helper thread sleeps: about a tenth of a millisecond. */
 const SPINS = 100_000;
 
 interface Exports {
+  /** Where the memory of the kernels' own words and tables ends. */
+  dataEnd(): number;
   alone(kernel: number): void;
   together(kernel: number, pieces: number): void;
 }
@@ -51,10 +26,14 @@ export interface Float {
 }
 export const float = (value: number): Float => ({ float: value });
 
-/** What a helper thread runs: it takes its part of every job until the process ends. */
+/** What a helper thread runs: it takes its part of every job until the process ends. When it has to stop, it says so to those who wait. */
 const WORKER = `
-const { workerData: { module, memory, pieces, spins } } = require('node:worker_threads');
-new WebAssembly.Instance(module, { env: { memory, abort() { throw new Error('abort'); } } }).exports.work(pieces, spins);
+const { workerData: { module, memory, pieces, spins, stopped } } = require('node:worker_threads');
+try {
+  new WebAssembly.Instance(module, { env: { memory, abort() { throw new Error('abort'); } } }).exports.work(pieces, spins);
+} catch {
+  Atomics.store(new Int32Array(memory.buffer, stopped, 1), 0, 1);
+}
 `;
 
 /**
@@ -74,6 +53,7 @@ export class Host {
   readonly #memory: WebAssembly.Memory;
   readonly #words: Int32Array;
   readonly #floats: Float32Array;
+  readonly #control: Int32Array;
   #started = false;
 
   constructor() {
@@ -82,11 +62,12 @@ export class Host {
     this.tileRows = TILE_ROWS[variant];
     this.#module = module;
     this.#memory = new WebAssembly.Memory({ initial: 16, maximum: 65536, shared: true });
-    this.heap = new Heap(this.#memory);
     this.#exports = new WebAssembly.Instance(module, { env: { memory: this.#memory, abort: aborted } })
       .exports as unknown as Exports;
+    this.heap = new Heap(this.#memory, this.#exports.dataEnd());
     this.#words = new Int32Array(this.#memory.buffer, ARGUMENTS, ARGUMENT_COUNT);
     this.#floats = new Float32Array(this.#memory.buffer, ARGUMENTS, ARGUMENT_COUNT);
+    this.#control = new Int32Array(this.#memory.buffer, 0, ARGUMENTS / 4);
     const asked = Number(process.env.PADDLE_NUM_THREADS);
     this.threads = Number.isInteger(asked) && asked > 0 ? asked : Math.min(availableParallelism(), 8);
     this.pieces = 4 * this.threads;
@@ -103,8 +84,15 @@ export class Host {
       if (typeof value === 'number') this.#words[i] = value;
       else this.#floats[i] = value.float;
     }
-    if (work < 16384 || this.threads === 1 || !this.#ready()) this.#exports.alone(KERNELS[kernel]);
-    else this.#exports.together(KERNELS[kernel], this.pieces);
+    try {
+      if (work < 16384 || this.threads === 1 || !this.#ready()) this.#exports.alone(KERNELS[kernel]);
+      else this.#exports.together(KERNELS[kernel], this.pieces);
+    } catch (cause) {
+      throw new BackendError(
+        `wasm: the kernel ${kernel} must run to its end. Received: ${(cause as Error).message}. This is a fault of the library: report it with the program that showed it.`,
+        { cause },
+      );
+    }
   }
 
   #ready(): boolean {
@@ -114,12 +102,18 @@ export class Host {
         const worker = new Worker(WORKER, {
           eval: true,
           execArgv: [],
-          workerData: { module: this.#module, memory: this.#memory, pieces: this.pieces, spins: SPINS },
+          workerData: {
+            module: this.#module,
+            memory: this.#memory,
+            pieces: this.pieces,
+            spins: SPINS,
+            stopped: STOPPED,
+          },
         });
         worker.unref();
       }
     }
-    return Atomics.load(new Int32Array(this.#memory.buffer, READY, 1), 0) >= this.threads - 1;
+    return Atomics.load(this.#control, READY / 4) >= this.threads - 1 && !Atomics.load(this.#control, STOPPED / 4);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Adapter } from '../../adapter.ts';
 import { Host } from './host.ts';
 import type { WasmStorage } from './memory.ts';
 import { Memory } from './memory.ts';
-import { nativeKernels } from './natives.ts';
+import { nativeKernels } from './natives/index.ts';
 
 /**
  * The default adapter: WebAssembly kernels made for training, on threads, in shared memory; what it lacks runs as plain TypeScript on the same

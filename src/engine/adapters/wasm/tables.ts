@@ -1,19 +1,5 @@
-import type { ConvAttrs } from '../../kernels/contract.ts';
 import type { Heap } from './heap.ts';
-
-/** Sizes of a convolution. */
-export interface Geometry {
-  n: number;
-  c: number;
-  h: number;
-  w: number;
-  o: number;
-  kh: number;
-  kw: number;
-  oh: number;
-  ow: number;
-  attrs: ConvAttrs;
-}
+import type { Geometry } from './primitives.ts';
 
 /** Where tables of one geometry lie. */
 interface Entry {

@@ -10,6 +10,7 @@ import { imageFunction } from './imageFunction.ts';
  * An array `[H, W, 1]` comes back as `[H, W]`, as OpenCV and so Paddle have it.
  *
  * @param img - A {@link PilImage}, an array `[H, W]` or `[H, W, C]`, or a {@link TensorImage} `[C, H, W]`.
+ * @param rest - The picture, `[H, W, C]`, or a tensor.
  * @source Paddle, python/paddle/vision/transforms/functional.py
  */
 export const hflip = imageFunction('hflip', {}, [], flipHorizontally);
@@ -18,6 +19,7 @@ export const hflip = imageFunction('hflip', {}, [], flipHorizontally);
  * Mirrors a picture top to bottom.
  *
  * @param img - A {@link PilImage}, an array `[H, W]` or `[H, W, C]`, or a {@link TensorImage} `[C, H, W]`.
+ * @param rest - The picture, `[H, W, C]`, or a tensor.
  * @source Paddle, python/paddle/vision/transforms/functional.py
  */
 export const vflip = imageFunction('vflip', {}, [], flipVertically);

@@ -14,7 +14,7 @@ class Counted {
     return { byteLength: this.pages * 65536 };
   }
 }
-const heapOver = (memory: Counted): Heap => new Heap(memory as unknown as WebAssembly.Memory);
+const heapOver = (memory: Counted): Heap => new Heap(memory as unknown as WebAssembly.Memory, 4096);
 
 test('pieces never overlap, are aligned, and are counted', () => {
   fc.assert(

@@ -4,7 +4,8 @@ import { Heap } from '../../../../src/engine/adapters/wasm/heap.ts';
 import { Memory } from '../../../../src/engine/adapters/wasm/memory.ts';
 
 /** Memory of two mebibytes at most, none of which is moved out before there is no more. */
-const small = (): Memory => new Memory(new Heap(new WebAssembly.Memory({ initial: 1, maximum: 32, shared: true })));
+const small = (): Memory =>
+  new Memory(new Heap(new WebAssembly.Memory({ initial: 1, maximum: 32, shared: true }), 4096));
 const LENGTH = 40_000;
 
 test('when there is no room, what the running kernel does not use is moved out, in the middle of a step', () => {

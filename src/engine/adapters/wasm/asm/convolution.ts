@@ -363,11 +363,11 @@ function scatter(tile: usize, target: usize, rowStep: usize, step: usize, rows: 
 }
 
 /** [N, H, W, C] to rows of patches [N, places, taps·C], channel-major as the filter: C outer, taps inner. Arguments: x, rows, N, places, taps, C, table, sample stride of x in floats. */
-export function patches(thread: i32, threads: i32): void {
+export function patches(piece: i32, pieces: i32): void {
   const x = argP(0), rows = argP(1), n = argI(2), places = argI(3), taps = argI(4), channels = argI(5), table = argP(6), sample = <usize>argI(7) << 2;
-  const end = share(n * places, 1, thread + 1, threads);
+  const end = share(n * places, 1, piece + 1, pieces);
   const length = <usize>(taps * channels) << 2;
-  for (let row = share(n * places, 1, thread, threads); row < end; row++) {
+  for (let row = share(n * places, 1, piece, pieces); row < end; row++) {
     const s = row / places;
     const place = row - s * places;
     const target = rows + length * row;

@@ -1,38 +1,9 @@
-import { convolve, filterGradient, packBackward, packForward, packSamples, patches } from './convolution';
-import { gradientSums, normalize, normalizeGradient, statistics } from './normalization';
-import { binary, binaryRow, dropout, fill, relu, reluGradient, scale, transpose } from './pointwise';
-import { adaptiveAverage, adaptiveAverageGradient, maxPool, maxPoolGradient } from './pooling';
+import { dispatch } from './dispatch';
 import { DONE, JOB, KERNEL, NEXT, READY, setThreadNumber } from './shared';
-import { adam, momentum, sgd } from './training';
 
-function dispatch(kernel: i32, thread: i32, threads: i32): void {
-  switch (kernel) {
-    case 0: packForward(thread, threads); break;
-    case 1: packBackward(thread, threads); break;
-    case 2: convolve(thread, threads); break;
-    case 3: packSamples(thread, threads); break;
-    case 4: filterGradient(thread, threads); break;
-    case 5: patches(thread, threads); break;
-    case 6: binary(thread, threads); break;
-    case 7: binaryRow(thread, threads); break;
-    case 8: scale(thread, threads); break;
-    case 9: relu(thread, threads); break;
-    case 10: reluGradient(thread, threads); break;
-    case 11: fill(thread, threads); break;
-    case 12: dropout(thread, threads); break;
-    case 13: transpose(thread, threads); break;
-    case 14: statistics(thread, threads); break;
-    case 15: normalize(thread, threads); break;
-    case 16: gradientSums(thread, threads); break;
-    case 17: normalizeGradient(thread, threads); break;
-    case 18: maxPool(thread, threads); break;
-    case 19: maxPoolGradient(thread, threads); break;
-    case 20: adaptiveAverage(thread, threads); break;
-    case 21: adaptiveAverageGradient(thread, threads); break;
-    case 22: sgd(thread, threads); break;
-    case 23: momentum(thread, threads); break;
-    case 24: adam(thread, threads); break;
-  }
+/** Where the memory of the kernels' own words and tables ends. */
+export function dataEnd(): usize {
+  return __heap_base;
 }
 
 /** Runs a kernel on this thread alone. */
@@ -52,7 +23,10 @@ export function together(kernel: i32, pieces: i32): void {
   atomic.add<i32>(JOB, 1);
   if (atomic.load<i32>(JOB, 4) > 0) atomic.notify(JOB, pieces);
   take(kernel, pieces);
-  while (atomic.load<i32>(DONE) < pieces) {}
+  while (atomic.load<i32>(DONE) < pieces) {
+    // a piece that nobody will finish
+    if (atomic.load<i32>(READY, 4) != 0) unreachable();
+  }
 }
 
 function take(kernel: i32, pieces: i32): void {

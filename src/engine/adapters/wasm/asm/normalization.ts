@@ -5,11 +5,11 @@ import { argF, argI, argP, share } from './shared';
 const GROUP: i32 = 16;
 
 /** Sums of x and x² per channel in float64, then mean, biased variance, 1/√(variance + ε). Arguments: x, mean, variance, inverse, rows, channels, ε. */
-export function statistics(thread: i32, threads: i32): void {
+export function statistics(piece: i32, pieces: i32): void {
   const x = argP(0), mean = argP(1), variance = argP(2), inverse = argP(3), rows = argI(4), channels = argI(5), epsilon = argF(6);
-  const end = share(channels, GROUP, thread + 1, threads);
+  const end = share(channels, GROUP, piece + 1, pieces);
   const stride = <usize>channels << 2;
-  for (let c = share(channels, GROUP, thread, threads); c < end; ) {
+  for (let c = share(channels, GROUP, piece, pieces); c < end; ) {
     const base = x + (<usize>c << 2);
     if (c + 4 <= end) {
       // float32 sums over short runs of rows about a first guess of the mean, added up in float64
@@ -59,12 +59,12 @@ function finish(c: i32, guess: f64, s: f64, q: f64, mean: usize, variance: usize
 }
 
 /** y = (x − mean)·inverse·scale + shift. Arguments: x, mean, inverse, scale, shift, y, rows, channels, relu (0 or 1). */
-export function normalize(thread: i32, threads: i32): void {
+export function normalize(piece: i32, pieces: i32): void {
   const x = argP(0), mean = argP(1), inverse = argP(2), gamma = argP(3), beta = argP(4), y = argP(5), rows = argI(6), channels = argI(7);
   const clamp = argI(8) != 0;
   const zero = f32x4.splat(0);
-  const end = share(rows, 1, thread + 1, threads);
-  for (let r = share(rows, 1, thread, threads); r < end; r++) {
+  const end = share(rows, 1, piece + 1, pieces);
+  for (let r = share(rows, 1, piece, pieces); r < end; r++) {
     const base = <usize>(r * channels) << 2;
     let c = 0;
     for (; c + 4 <= channels; c += 4) {
@@ -84,11 +84,11 @@ export function normalize(thread: i32, threads: i32): void {
 }
 
 /** dshift = Σ dy, dscale = Σ dy·(x − mean)·inverse per channel. Arguments: x, dy, mean, inverse, dscale, dshift, rows, channels. */
-export function gradientSums(thread: i32, threads: i32): void {
+export function gradientSums(piece: i32, pieces: i32): void {
   const x = argP(0), dy = argP(1), mean = argP(2), inverse = argP(3), dgamma = argP(4), dbeta = argP(5), rows = argI(6), channels = argI(7);
-  const end = share(channels, GROUP, thread + 1, threads);
+  const end = share(channels, GROUP, piece + 1, pieces);
   const stride = <usize>channels << 2;
-  for (let c = share(channels, GROUP, thread, threads); c < end; ) {
+  for (let c = share(channels, GROUP, piece, pieces); c < end; ) {
     const k = <usize>c << 2;
     if (c + 4 <= end) {
       const centre = v128.load(mean + k);
@@ -135,12 +135,12 @@ export function gradientSums(thread: i32, threads: i32): void {
 }
 
 /** dx = scale·inverse·(dy − dshift/n − (x − mean)·inverse·dscale/n). Arguments: x, dy, mean, inverse, scale, dscale, dshift, dx, rows, channels. */
-export function normalizeGradient(thread: i32, threads: i32): void {
+export function normalizeGradient(piece: i32, pieces: i32): void {
   const x = argP(0), dy = argP(1), mean = argP(2), inverse = argP(3), gamma = argP(4), dgamma = argP(5), dbeta = argP(6), dx = argP(7), rows = argI(8), channels = argI(9);
   const per: f32 = 1 / <f32>rows;
   const vper = f32x4.splat(per);
-  const end = share(rows, 1, thread + 1, threads);
-  for (let r = share(rows, 1, thread, threads); r < end; r++) {
+  const end = share(rows, 1, piece + 1, pieces);
+  for (let r = share(rows, 1, piece, pieces); r < end; r++) {
     const base = <usize>(r * channels) << 2;
     let c = 0;
     for (; c + 4 <= channels; c += 4) {

@@ -3,15 +3,15 @@ import { argF, argI, argP, share } from './shared';
 // Element by element over n floats. The last, short group of four is done in scalars.
 
 // @ts-ignore: decorator
-@inline function rangeStart(n: i32, thread: i32, threads: i32): i32 {
-  return share(n, 64, thread, threads);
+@inline function rangeStart(n: i32, piece: i32, pieces: i32): i32 {
+  return share(n, 64, piece, pieces);
 }
 
 /** y = x ∘ z. Arguments: x, z, y, n, kind (0 add, 1 sub, 2 mul, 3 div, 4 max, 5 min). */
-export function binary(thread: i32, threads: i32): void {
+export function binary(piece: i32, pieces: i32): void {
   const x = argP(0), z = argP(1), y = argP(2), n = argI(3), kind = argI(4);
-  let i = rangeStart(n, thread, threads);
-  const end = rangeStart(n, thread + 1, threads);
+  let i = rangeStart(n, piece, pieces);
+  const end = rangeStart(n, piece + 1, pieces);
   for (; i + 4 <= end; i += 4) {
     const at = <usize>i << 2;
     const a = v128.load(x + at), b = v128.load(z + at);
@@ -41,10 +41,10 @@ export function binary(thread: i32, threads: i32): void {
 }
 
 /** y[r, c] = x[r, c] ∘ z[c]. Arguments: x, z, y, rows, columns, kind. */
-export function binaryRow(thread: i32, threads: i32): void {
+export function binaryRow(piece: i32, pieces: i32): void {
   const x = argP(0), z = argP(1), y = argP(2), rows = argI(3), columns = argI(4), kind = argI(5);
-  const end = share(rows, 1, thread + 1, threads);
-  for (let r = share(rows, 1, thread, threads); r < end; r++) {
+  const end = share(rows, 1, piece + 1, pieces);
+  for (let r = share(rows, 1, piece, pieces); r < end; r++) {
     const base = <usize>(r * columns) << 2;
     let c = 0;
     for (; c + 4 <= columns; c += 4) {
@@ -59,77 +59,29 @@ export function binaryRow(thread: i32, threads: i32): void {
   }
 }
 
-/** y = a·x + b. Arguments: x, y, n, a, b. */
-export function scale(thread: i32, threads: i32): void {
-  const x = argP(0), y = argP(1), n = argI(2), a = argF(3), b = argF(4);
-  const va = f32x4.splat(a), vb = f32x4.splat(b);
-  let i = rangeStart(n, thread, threads);
-  const end = rangeStart(n, thread + 1, threads);
-  for (; i + 4 <= end; i += 4) {
-    const at = <usize>i << 2;
-    v128.store(y + at, f32x4.add(f32x4.mul(v128.load(x + at), va), vb));
-  }
-  for (; i < end; i++) {
-    const at = <usize>i << 2;
-    store<f32>(y + at, load<f32>(x + at) * a + b);
-  }
-}
-
-/** y = max(x, 0), 0 for NaN as in Paddle. Arguments: x, y, n. */
-export function relu(thread: i32, threads: i32): void {
-  const x = argP(0), y = argP(1), n = argI(2);
-  const zero = f32x4.splat(0);
-  let i = rangeStart(n, thread, threads);
-  const end = rangeStart(n, thread + 1, threads);
-  for (; i + 4 <= end; i += 4) {
-    const at = <usize>i << 2;
-    v128.store(y + at, f32x4.pmax(zero, v128.load(x + at)));
-  }
-  for (; i < end; i++) {
-    const at = <usize>i << 2;
-    store<f32>(y + at, load<f32>(x + at) > 0 ? load<f32>(x + at) : 0);
-  }
-}
-
-/** dx = dy where y > 0. Arguments: y, dy, dx, n. */
-export function reluGradient(thread: i32, threads: i32): void {
-  const y = argP(0), dy = argP(1), dx = argP(2), n = argI(3);
-  const zero = f32x4.splat(0);
-  let i = rangeStart(n, thread, threads);
-  const end = rangeStart(n, thread + 1, threads);
-  for (; i + 4 <= end; i += 4) {
-    const at = <usize>i << 2;
-    v128.store(dx + at, v128.and(v128.load(dy + at), f32x4.gt(v128.load(y + at), zero)));
-  }
-  for (; i < end; i++) {
-    const at = <usize>i << 2;
-    store<f32>(dx + at, load<f32>(y + at) > 0 ? load<f32>(dy + at) : 0);
-  }
-}
-
 /** Every element = value. Arguments: y, n, value. */
-export function fill(thread: i32, threads: i32): void {
+export function fill(piece: i32, pieces: i32): void {
   const y = argP(0), n = argI(1), value = f32x4.splat(argF(2));
-  let i = rangeStart(n, thread, threads);
-  const end = rangeStart(n, thread + 1, threads);
+  let i = rangeStart(n, piece, pieces);
+  const end = rangeStart(n, piece + 1, pieces);
   for (; i + 4 <= end; i += 4) v128.store(y + (<usize>i << 2), value);
   for (; i < end; i++) store<f32>(y + (<usize>i << 2), argF(2));
 }
 
 /** y = mask ? x / keep : 0, mask of bytes. Arguments: x, mask, y, n, keep. */
-export function dropout(thread: i32, threads: i32): void {
+export function dropout(piece: i32, pieces: i32): void {
   const x = argP(0), mask = argP(1), y = argP(2), n = argI(3), keep = argF(4);
-  const end = rangeStart(n, thread + 1, threads);
-  for (let i = rangeStart(n, thread, threads); i < end; i++) store<f32>(y + (<usize>i << 2), load<u8>(mask + i) ? load<f32>(x + (<usize>i << 2)) / keep : 0);
+  const end = rangeStart(n, piece + 1, pieces);
+  for (let i = rangeStart(n, piece, pieces); i < end; i++) store<f32>(y + (<usize>i << 2), load<u8>(mask + i) ? load<f32>(x + (<usize>i << 2)) / keep : 0);
 }
 
 /** [outer, rows, columns] to [outer, columns, rows]: images between layouts, and transposes. Arguments: x, y, outer, rows, columns. */
-export function transpose(thread: i32, threads: i32): void {
+export function transpose(piece: i32, pieces: i32): void {
   const x = argP(0), y = argP(1), outer = argI(2), rows = argI(3), columns = argI(4);
   const bands = (rows + 7) >> 3;
   const tasks = outer * bands;
-  const end = share(tasks, 1, thread + 1, threads);
-  for (let task = share(tasks, 1, thread, threads); task < end; task++) {
+  const end = share(tasks, 1, piece + 1, pieces);
+  for (let task = share(tasks, 1, piece, pieces); task < end; task++) {
     const o = task / bands;
     const first = (task - o * bands) << 3;
     const last = min(first + 8, rows);

@@ -1,7 +1,7 @@
 // Shared words of the kernels. Every kernel is a function of (piece, pieces) that reads its arguments from a table in memory; what a
 // thread writes depends on its range alone, so results do not depend on the number of threads.
 
-/** The control block at the start of memory, a cache line each: job number (and sleepers), kernel, pieces done, threads that have come, next piece, arguments. */
+/** The control block at the start of memory, a cache line each: job number (and sleepers), kernel, pieces done, threads that have come (and whether one has stopped), next piece, arguments. */
 export const JOB: usize = 64;
 export const KERNEL: usize = 128;
 export const DONE: usize = 192;
@@ -24,11 +24,11 @@ export const ARGS: usize = 384;
   return load<f32>(ARGS + (<usize>i << 2));
 }
 
-/** First item of a thread's share of n items, in whole groups. */
+/** First of the items, of n, that a piece of the work takes, in whole groups. */
 // @ts-ignore: decorator
-@inline export function share(n: i32, group: i32, thread: i32, threads: i32): i32 {
+@inline export function share(n: i32, group: i32, piece: i32, pieces: i32): i32 {
   const groups = (n + group - 1) / group;
-  const first = <i32>((<i64>groups * thread) / threads) * group;
+  const first = <i32>((<i64>groups * piece) / pieces) * group;
   return first < n ? first : n;
 }
 

@@ -5,13 +5,13 @@ import { argF, argI, argP, share } from './shared';
 const ROW: usize = 64;
 
 /** p −= rate·g. Row: p, g, n, rate. Arguments: table, rows. */
-export function sgd(thread: i32, threads: i32): void {
+export function sgd(piece: i32, pieces: i32): void {
   const table = argP(0), rows = argI(1);
   for (let r = 0; r < rows; r++) {
     const row = table + ROW * r;
     const p = <usize>load<u32>(row), g = <usize>load<u32>(row, 4), n = load<i32>(row, 8), rate = load<f32>(row, 12);
-    const end = share(n, 64, thread + 1, threads);
-    let i = share(n, 64, thread, threads);
+    const end = share(n, 64, piece + 1, pieces);
+    let i = share(n, 64, piece, pieces);
     const v = f32x4.splat(rate);
     for (; i + 4 <= end; i += 4) {
       const at = <usize>i << 2;
@@ -25,15 +25,15 @@ export function sgd(thread: i32, threads: i32): void {
 }
 
 /** g′ = g + decay·p; v = μ·v + g′; p −= rate·v, or rate·(g′ + μ·v). Row: p, g, v, n, rate, μ, decay. Arguments: table, rows, nesterov. */
-export function momentum(thread: i32, threads: i32): void {
+export function momentum(piece: i32, pieces: i32): void {
   const table = argP(0), rows = argI(1), nesterov = argI(2) != 0;
   for (let r = 0; r < rows; r++) {
     const row = table + ROW * r;
     const p = <usize>load<u32>(row), g = <usize>load<u32>(row, 4), v = <usize>load<u32>(row, 8), n = load<i32>(row, 12);
     const rate = load<f32>(row, 16), mu = load<f32>(row, 20), decay = load<f32>(row, 24);
     const vrate = f32x4.splat(rate), vmu = f32x4.splat(mu), vdecay = f32x4.splat(decay);
-    const end = share(n, 64, thread + 1, threads);
-    let i = share(n, 64, thread, threads);
+    const end = share(n, 64, piece + 1, pieces);
+    let i = share(n, 64, piece, pieces);
     for (; i + 4 <= end; i += 4) {
       const at = <usize>i << 2;
       const old = v128.load(p + at);
@@ -55,7 +55,7 @@ export function momentum(thread: i32, threads: i32): void {
 }
 
 /** Adam. Row: p, g, m, v, n, corrected rate, corrected ε, factor on p before. Arguments: table, rows, β1, β2. */
-export function adam(thread: i32, threads: i32): void {
+export function adam(piece: i32, pieces: i32): void {
   const table = argP(0), rows = argI(1), beta1 = argF(2), beta2 = argF(3);
   const b1 = f32x4.splat(beta1), b2 = f32x4.splat(beta2), a1 = f32x4.splat(1 - beta1), a2 = f32x4.splat(1 - beta2);
   for (let r = 0; r < rows; r++) {
@@ -63,8 +63,8 @@ export function adam(thread: i32, threads: i32): void {
     const p = <usize>load<u32>(row), g = <usize>load<u32>(row, 4), m = <usize>load<u32>(row, 8), v = <usize>load<u32>(row, 12), n = load<i32>(row, 16);
     const rate = load<f32>(row, 20), epsilon = load<f32>(row, 24), shrink = load<f32>(row, 28);
     const vrate = f32x4.splat(rate), veps = f32x4.splat(epsilon), vshrink = f32x4.splat(shrink);
-    const end = share(n, 64, thread + 1, threads);
-    let i = share(n, 64, thread, threads);
+    const end = share(n, 64, piece + 1, pieces);
+    let i = share(n, 64, piece, pieces);
     for (; i + 4 <= end; i += 4) {
       const at = <usize>i << 2;
       const gradient = v128.load(g + at);
