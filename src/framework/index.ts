@@ -3,10 +3,10 @@
  * Not its business: how a parameter is used.
  */
 
-export { writeFileWhole } from './files.ts';
+export { writeFilesWhole } from './files.ts';
 export type { GradientClip, ParameterGradient } from './gradientClip.ts';
 export { type Initializer, setGlobalInitializer } from './initializer.ts';
-export { load, readWhole, save } from './io.ts';
+export { load, readWhole, save, saveTogether } from './io.ts';
 export { ParamAttr, type ParamAttrLike, paramAttrOf } from './paramAttr.ts';
 export { makeParameter, Parameter } from './parameter.ts';
 export { generate, guard, snakeCase } from './uniqueName.ts';

@@ -1,6 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { type Args, ArgumentError, isPlainObject, NdArray, type Options, show, signature } from '../core/index.ts';
+import {
+  type Args,
+  ArgumentError,
+  FormatError,
+  isPlainObject,
+  NdArray,
+  type Options,
+  show,
+  signature,
+} from '../core/index.ts';
 import { fromArray, Tensor, toArray } from '../engine/index.ts';
 import {
   decodeParams,
@@ -11,7 +20,7 @@ import {
   type PyValue,
   Tuple,
 } from '../formats/index.ts';
-import { writeFileWhole } from './files.ts';
+import { writeFilesWhole } from './files.ts';
 
 const saveParameters = {
   obj: z.any(),
@@ -31,9 +40,27 @@ const declaredSave = signature('paddle.save', saveParameters, { mappings: ['obj'
  */
 export function save(...args: Args<Options<typeof saveParameters>, ['obj', 'path', 'protocol']>): void {
   const { obj, path, protocol } = declaredSave.bind(args);
-  if (path === '' || /[\\/]$/.test(path))
-    throw new ArgumentError(`paddle.save: path must end in a file's name. Received '${path}'. E.g. 'model.pdparams'.`);
-  writeFileWhole(path, encodeParams(toPython(obj), { protocol, where: 'paddle.save' }));
+  saveTogether([[obj, path]], protocol);
+}
+
+/**
+ * {@link save} of several things to a file each, all of them or none.
+ *
+ * @throws as {@link save}
+ */
+export function saveTogether(
+  things: readonly (readonly [obj: unknown, path: string])[],
+  protocol: 2 | 3 | 4 = 4,
+): void {
+  writeFilesWhole(
+    things.map(([obj, path]) => {
+      if (path === '' || /[\\/]$/.test(path) || path.includes('\0'))
+        throw new ArgumentError(
+          `paddle.save: path must end in a file's name. Received ${show(path)}. E.g. 'model.pdparams'.`,
+        );
+      return { path, parts: encodeParams(toPython(obj), { protocol, where: 'paddle.save' }) };
+    }),
+  );
 }
 
 /** A value as a pickle holds it. */
@@ -86,12 +113,25 @@ export function load(...args: Args<Options<typeof loadParameters>, ['path']>): L
 
 /** A file's bytes. @throws {ArgumentError} when there is none */
 export function readWhole(where: string, path: string): Uint8Array {
-  if (existsSync(path)) return readFileSync(path);
-  const hint = existsSync(`${path}.pdparams`) ? ` Give the whole name: '${path}.pdparams'.` : ' Check the path.';
-  throw new ArgumentError(`${where}: path must name a file. Received '${path}', which does not exist.${hint}`);
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const what =
+      code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${String(code)})`;
+    const hint = existsSync(`${path}.pdparams`) ? `Give the whole name: '${path}.pdparams'` : 'Check the path';
+    throw new ArgumentError(`${where}: path must name a file. Received '${path}', which ${what}. ${hint}.`, { cause });
+  }
 }
 
-function fromPython(value: PyValue, asArrays: boolean): Loaded {
+/** Lists in lists that a file may hold; Paddle's hold three. */
+const DEEPEST = 1000;
+
+function fromPython(value: PyValue, asArrays: boolean, depth = 0): Loaded {
+  if (depth > DEEPEST)
+    throw new FormatError(
+      `paddle.load: a file must hold lists and dicts at most ${DEEPEST} deep. Received deeper ones. The file is damaged: get it again.`,
+    );
   if (value instanceof NamedArray) {
     if (asArrays) return value.array;
     const tensor = fromArray(value.array);
@@ -100,8 +140,8 @@ function fromPython(value: PyValue, asArrays: boolean): Loaded {
   }
   if (value instanceof NdArray) return value;
   if (value instanceof PyFloat) return value.value;
-  if (Array.isArray(value)) return Array.from(value, (part) => fromPython(part, asArrays));
+  if (Array.isArray(value)) return Array.from(value, (part) => fromPython(part, asArrays, depth + 1));
   if (value instanceof Map)
-    return Object.fromEntries([...value].map(([key, part]) => [String(key), fromPython(part, asArrays)]));
+    return Object.fromEntries([...value].map(([key, part]) => [String(key), fromPython(part, asArrays, depth + 1)]));
   return value;
 }

@@ -1,5 +1,16 @@
 import { existsSync } from 'node:fs';
-import { ArgumentError, NdArray, ShapeError, sameShape, showShape, warn } from '../core/index.ts';
+import {
+  ArgumentError,
+  DtypeError,
+  FormatError,
+  isPlainObject,
+  NdArray,
+  ShapeError,
+  sameShape,
+  show,
+  showShape,
+  warn,
+} from '../core/index.ts';
 import { ops, toTensor, withRecording } from '../engine/index.ts';
 import { load } from '../framework/index.ts';
 import type { Layer } from '../nn/index.ts';
@@ -27,7 +38,7 @@ export function loadModel(network: Layer, optimizer: Optimizer | null, path: str
     throw new ArgumentError(
       `Model.load: path must name saved parameters. Received '${path}': there is no '${file}'. Check the path.`,
     );
-  const saved = load(file, { returnNumpy: true }) as Record<string, NdArray>;
+  const saved = record(file, load(file, { returnNumpy: true })) as Record<string, NdArray>;
   const values: [string, NdArray][] = [];
   let skipped = false;
   for (const [name, own] of Object.entries(network.stateDict())) {
@@ -37,6 +48,10 @@ export function loadModel(network: Layer, optimizer: Optimizer | null, path: str
       : sameShape(value.shape, own.shape)
         ? null
         : `${name} receives a shape ${showShape(value.shape)}, but the expected shape is ${showShape(own.shape)}.`;
+    if (problem === null && (value as NdArray).dtype !== own.handle.dtype)
+      throw new DtypeError(
+        `Model.load: '${file}' must fit the network. Received ${name} of ${(value as NdArray).dtype}, but ${own.handle.dtype} is expected. Convert the network with to({ dtype }), or the file's arrays.`,
+      );
     if (problem === null) values.push([name, value as NdArray]);
     else if (skipMismatch) {
       warn(`Skip loading for ${name}. ${problem}`);
@@ -47,10 +62,19 @@ export function loadModel(network: Layer, optimizer: Optimizer | null, path: str
       );
   }
   const optimizerFile = `${prefix}.pdopt`;
-  const state = optimizer && !skipped && existsSync(optimizerFile) ? load(optimizerFile) : null;
+  // the optimizer looks at its state before it takes it, so it goes first
+  if (optimizer && !skipped && existsSync(optimizerFile))
+    optimizer.setStateDict(record(optimizerFile, load(optimizerFile)));
   const own = network.stateDict();
   withRecording(false, () => {
     for (const [name, value] of values) ops.setValue(own[name]!, toTensor(value));
   });
-  if (state) optimizer!.setStateDict(state);
+}
+
+/** What a file of state holds. @throws {FormatError} when it is no record */
+function record(file: string, content: unknown): Record<string, unknown> {
+  if (isPlainObject(content)) return content;
+  throw new FormatError(
+    `Model.load: '${file}' must hold a record of tensors by name. Received ${show(content)}. Load what Model.save wrote.`,
+  );
 }

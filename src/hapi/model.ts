@@ -1,6 +1,6 @@
 import { type Args, ArgumentError, type NdArray, type Options, StateError, warn } from '../core/index.ts';
 import type { Tensor } from '../engine/index.ts';
-import { save as saveState } from '../framework/index.ts';
+import { saveTogether } from '../framework/index.ts';
 import { save as saveProgram } from '../jit/index.ts';
 import { Metric } from '../metric/index.ts';
 import type { Layer } from '../nn/index.ts';
@@ -420,9 +420,11 @@ export class Model implements ListenedModel {
   async save(...args: Args<Options<typeof saveParameters>, ['path', 'training']>): Promise<void> {
     const { path, training } = saveSignature.bind(args);
     if (training) {
-      saveState(this.network.stateDict(), `${path}.pdparams`);
       const state = this.#optimizer?.stateDict() ?? {};
-      if (Object.keys(state).length > 0) saveState(state, `${path}.pdopt`);
+      saveTogether([
+        [this.network.stateDict(), `${path}.pdparams`],
+        ...(Object.keys(state).length > 0 ? [[state, `${path}.pdopt`] as const] : []),
+      ]);
       return;
     }
     await saveProgram(this.network, path, { inputSpec: [...this.#inputs.forProgram()] });

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { z } from 'zod';
 import { type Args, ArgumentError, type Options, signature } from '../core/index.ts';
 import { encodeParameters, encodePir } from '../formats/index.ts';
-import { writeFileWhole } from '../framework/index.ts';
+import { writeFilesWhole } from '../framework/index.ts';
 import { isLayer, type Layer } from '../nn/index.ts';
 import { describeInputs } from './inputDescription.ts';
 import { programOf } from './programOf.ts';
@@ -38,7 +38,10 @@ export async function save(...args: Args<Options<typeof parameters>, ['layer', '
   const { program, parameters: arrays } = programOf(layer, describeInputs(layer, inputSpec));
   const [elements, text] = [encodeParameters(arrays), encodePir(program)];
   // Paddle writes no file of parameters where there are none
-  if (arrays.size > 0) writeFileWhole(`${path}.pdiparams`, elements);
-  else rmSync(`${path}.pdiparams`, { force: true });
-  writeFileWhole(`${path}.json`, text);
+  const held = arrays.size > 0;
+  writeFilesWhole([
+    ...(held ? [{ path: `${path}.pdiparams`, parts: elements }] : []),
+    { path: `${path}.json`, parts: text },
+  ]);
+  if (!held) rmSync(`${path}.pdiparams`, { force: true });
 }

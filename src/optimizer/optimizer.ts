@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { ArgumentError, type Bound, type DTypeName, type Shape, StateError, show } from '../core/index.ts';
+import {
+  ArgumentError,
+  type Bound,
+  type DTypeName,
+  type Shape,
+  ShapeError,
+  StateError,
+  sameShape,
+  show,
+  showShape,
+} from '../core/index.ts';
 import { full, keep, scoped, Tensor, toTensor, withRecording } from '../engine/index.ts';
 import { type GradientClip, generate, type Parameter, type ParameterGradient } from '../framework/index.ts';
 import { L2Decay, WeightDecayRegularizer } from '../regularizer/index.ts';
@@ -345,6 +355,12 @@ export abstract class Optimizer {
       if (key === undefined) {
         throw new StateError(
           `${this.constructor.name}.setStateDict: the state must hold every accumulator. Received one without '${tensor.name}'. Load the state of this network's optimizer.`,
+        );
+      }
+      const { shape } = (state[key] ?? {}) as { shape?: readonly number[] };
+      if (!shape || !sameShape(shape, tensor.shape)) {
+        throw new ShapeError(
+          `${this.constructor.name}.setStateDict: '${tensor.name}' must have shape ${showShape(tensor.shape)}. Received ${show(state[key])}. Load the state of this network's optimizer.`,
         );
       }
     }

@@ -1,6 +1,8 @@
 /** Bad uses, each with the error it meets: class, code and whole text. `{dir}` stands for the test's folder. */
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect } from 'vitest';
 import * as paddle from '../../src/index.ts';
 import { DataLoader, Dataset, IterableDataset } from '../../src/io/index.ts';
 import { download, membersOf, unpackArchive } from '../../src/vision/download/index.ts';
@@ -46,6 +48,10 @@ class Stream extends IterableDataset<number[]> {
   }
 }
 
+/** Classes that the compiler would refuse. */
+const IdleLayer = class Idle extends (nn.Layer as never as new () => object) {};
+const IdleMetric = class Idle extends (paddle.metric.Metric as never as new () => object) {};
+
 const net = new nn.Sequential(new nn.Linear(2, 3));
 const model = new paddle.Model(net);
 const prepared = new paddle.Model(net);
@@ -56,6 +62,29 @@ const withoutOptimizer = new paddle.Model(net);
 withoutOptimizer.prepare({ loss: new nn.CrossEntropyLoss() });
 const weights = (): unknown => net.parameters().map((each) => each.tolist());
 const x = paddle.ones([2, 3]);
+
+/** A model whose forward pass moves running statistics and the generator; and all that a step could change. */
+const moving = (() => {
+  const inner = new nn.Sequential(new nn.Linear(2, 4), new nn.BatchNorm1D(4), new nn.Dropout(0.5), new nn.Linear(4, 3));
+  inner.eval();
+  const adam = new optimizer.Adam({ parameters: inner.parameters() });
+  const accuracy = new paddle.metric.Accuracy();
+  const inside = new paddle.Model(inner);
+  const prepare = (metric: paddle.metric.Metric | null = null, loss = new nn.CrossEntropyLoss()) =>
+    inside.prepare(adam, loss, [accuracy, ...(metric ? [metric] : [])]);
+  prepare();
+  return {
+    model: inside,
+    prepare,
+    state: (): unknown => [
+      Object.values(inner.stateDict()).map((each) => each.tolist()),
+      inner.parameters().map((each) => each.grad?.tolist()),
+      Object.keys(adam.stateDict()),
+      inner.sublayers(true).map((each) => each.training),
+      paddle.getRngState(),
+    ],
+  };
+})();
 const put = (dir: string, name: string, bytes: Uint8Array | string): string => {
   writeFileSync(join(dir, name), bytes);
   return join(dir, name);
@@ -359,7 +388,7 @@ export const CASES: readonly BadUse[] = [
   {
     name: 'a folder that is a file',
     error: 'StateError',
-    text: "save: '{dir}/file/x.pdparams' must be writable. Received 'EEXIST'. An older file of that name is as it was; free space or choose another place.",
+    text: "save: '{dir}/file/x.pdparams' must be writable. Received a path through a file, which is no folder. An older file of that name is as it was; free space or choose another place.",
     run: (dir) => paddle.save({ w: paddle.ones([2]) }, join(put(dir, 'file', ''), 'x.pdparams')),
   },
   {
@@ -513,5 +542,187 @@ export const CASES: readonly BadUse[] = [
       round.push(round);
       return new nn.Dropout(round as never);
     },
+  },
+  {
+    name: "an option in Python's spelling beside a missing one",
+    error: 'ArgumentError',
+    text: "Linear: options must be among inFeatures, outFeatures, weightAttr, biasAttr, name. Received 'in_features'. Did you mean 'inFeatures'?",
+    run: () => new nn.Linear({ in_features: 2, out_features: 3 } as never),
+  },
+  {
+    name: "an option of fit in Python's spelling, beside the data by name",
+    error: 'ArgumentError',
+    text: "Model.evaluate: options must be among evalData, batchSize, logFreq, verbose, numWorkers, callbacks, numIters. Received 'batch_size'. Did you mean 'batchSize'?",
+    run: () => prepared.evaluate({ evalData: new Rows(), batch_size: 2 } as never),
+  },
+  {
+    name: "a part of an option's name",
+    error: 'ArgumentError',
+    text: "Linear: options must be among inFeatures, outFeatures, weightAttr, biasAttr, name. Received 'bias'. Did you mean 'biasAttr'?",
+    run: () => new nn.Linear(2, 3, { bias: false } as never),
+  },
+  {
+    name: 'a text for a number',
+    error: 'ArgumentError',
+    text: "Linear: outFeatures must be a whole number ≥ 0. Received '3'. Correct it.",
+    run: () => new nn.Linear(2, '3' as never),
+  },
+  {
+    name: 'a fraction for a whole number',
+    error: 'ArgumentError',
+    text: 'Model.fit: epochs must be a whole number ≥ 1. Received 1.5. Leave it out for the default 1, or correct it.',
+    run: () => prepared.fit(new Rows(), { epochs: 1.5 }),
+  },
+  {
+    name: 'a number that is none',
+    error: 'ArgumentError',
+    text: 'Model.fit: batchSize must be a whole number ≥ 1, or two: for training and evaluation. Received NaN. Leave it out for the default 1, or correct it.',
+    run: () => prepared.fit(new Rows(), { batchSize: Number.NaN }),
+  },
+  {
+    name: 'a loss that is a class',
+    error: 'ArgumentError',
+    text: 'Model.prepare: loss must be a loss layer, e.g. new CrossEntropyLoss(), or a function. Received function CrossEntropyLoss. Leave it out, or correct it.',
+    run: () => model.prepare({ loss: nn.CrossEntropyLoss as never }),
+  },
+  {
+    name: 'a layer without forward',
+    error: 'StateError',
+    text: "Idle.forward: a layer must have it. Received a class that does not implement 'forward'. Write it in the class.",
+    run: () => new paddle.Model(new IdleLayer() as never),
+  },
+  {
+    name: 'a metric without its methods',
+    error: 'StateError',
+    text: "Idle.name: a metric must have it. Received a class that does not implement 'name'. Write it in the class.",
+    run: () => model.prepare({ metrics: new IdleMetric() as never }),
+  },
+  {
+    name: 'data without a batch',
+    error: 'ArgumentError',
+    text: 'Model.fit: trainData must give a batch. Received Rows, which gives none of its 4 samples. Give more samples, or leave dropLast out.',
+    run: () => prepared.fit(new Rows(), { batchSize: 8, dropLast: true }),
+    watched: weights,
+  },
+  {
+    name: 'a sample with a field too many',
+    error: 'ArgumentError',
+    text: 'CrossEntropyLoss (in cross_entropy_loss_0): the loss must be given 2 tensors, predictions and labels. Received 3. Look at what the network returns and at the fields of a sample.',
+    run: () => prepared.trainBatch([paddle.ones([1, 2])], [paddle.zeros([1], 'int64'), paddle.ones([1])]),
+    watched: weights,
+  },
+  {
+    name: 'an input too many',
+    error: 'ArgumentError',
+    text: 'Model: the network must be given as many values as it takes, Sequential.forward(x). Received 2 (inputs). Give fewer fields, or a network that takes them.',
+    run: () => prepared.trainBatch([paddle.ones([1, 2]), paddle.ones([1, 2])], [paddle.zeros([1], 'int64')]),
+    watched: weights,
+  },
+  {
+    name: 'a label out of range behind a batch normalization and dropout',
+    error: 'ArgumentError',
+    text: "crossEntropy (in cross_entropy_loss_2): labels must be whole numbers in [0, 2], or equal ignoreIndex (-100). Received 1.5 (element 0). Check the dataset's labels and the number of classes.",
+    run: () => moving.model.trainBatch([paddle.arange(8).reshape([4, 2]).astype('float32')], [paddle.full([4], 1.5)]),
+    watched: moving.state,
+  },
+  {
+    name: 'a metric that meets other labels than the loss',
+    error: 'ArgumentError',
+    text: 'Model: this metric must like the labels. Received others. Change them.',
+    run: () => {
+      class Picky extends paddle.metric.Accuracy {
+        override compute(): never {
+          throw new paddle.ArgumentError('Model: this metric must like the labels. Received others. Change them.');
+        }
+      }
+      moving.prepare(new Picky());
+      return moving.model.trainBatch([paddle.ones([4, 2])], [paddle.zeros([4], 'int64')]);
+    },
+    watched: moving.state,
+  },
+  {
+    name: 'a loss of several numbers in fit',
+    error: 'ShapeError',
+    text: "Model: a loss must be one number to be logged. Received shape [4, 1]. Use reduction 'mean' or 'sum'.",
+    run: () => {
+      moving.prepare(null, new nn.CrossEntropyLoss({ reduction: 'none' }));
+      return moving.model.fit([[paddle.ones([4, 2]), paddle.zeros([4, 1], 'int64')]], { verbose: 0 });
+    },
+    watched: moving.state,
+  },
+  {
+    name: 'a folder in place of a file',
+    error: 'ArgumentError',
+    text: "paddle.load: path must name a file. Received '{dir}', which is a folder. Check the path.",
+    run: (dir) => paddle.load(dir),
+  },
+  {
+    name: 'a disk that is full for the second of two files',
+    error: 'StateError',
+    text: "save: '{dir}/m.pdopt' must be writable. Received a full disk. An older file of that name is as it was; free space or choose another place.",
+    run: (dir) => {
+      moving.prepare();
+      moving.model.trainBatch([paddle.ones([4, 2])], [paddle.zeros([4], 'int64')]);
+      symlinkSync('/dev/full', join(dir, `m.pdopt.${process.pid}.part`));
+      return moving.model.save(join(dir, 'm'));
+    },
+    watched: filesIn,
+  },
+  {
+    name: 'a model loaded from a file that holds no record',
+    error: 'FormatError',
+    text: "Model.load: '{dir}/n.pdparams' must hold a record of tensors by name. Received null. Load what Model.save wrote.",
+    run: (dir) => {
+      paddle.save(null, join(dir, 'n.pdparams'));
+      return prepared.load(join(dir, 'n'));
+    },
+    watched: weights,
+  },
+  {
+    name: 'a model loaded from a file with another data type',
+    error: 'DtypeError',
+    text: "Model.load: '{dir}/d.pdparams' must fit the network. Received 0.bias of float64, but float32 is expected. Convert the network with to({ dtype }), or the file's arrays.",
+    run: (dir) => {
+      paddle.save(
+        { '0.weight': paddle.zeros([2, 3]), '0.bias': paddle.zeros([3], 'float64') },
+        join(dir, 'd.pdparams'),
+      );
+      return prepared.load(join(dir, 'd'));
+    },
+    watched: weights,
+  },
+  {
+    name: 'a model whose parameters fit and whose optimizer does not',
+    error: 'StateError',
+    text: "Adam.setStateDict: the state must hold every accumulator. Received one without '{accumulator}'. Load the state of this network's optimizer.",
+    run: async (dir) => {
+      moving.prepare();
+      moving.model.trainBatch([paddle.ones([4, 2])], [paddle.zeros([4], 'int64')]);
+      const others = moving.model.network.stateDict();
+      paddle.save(
+        Object.fromEntries(Object.keys(others).map((key) => [key, others[key]!.add(1)])),
+        join(dir, 'a.pdparams'),
+      );
+      paddle.save({ other: paddle.ones([1]) }, join(dir, 'a.pdopt'));
+      const before = moving.state();
+      try {
+        await moving.model.load(join(dir, 'a'));
+      } finally {
+        expect(moving.state()).toEqual(before);
+      }
+    },
+  },
+  {
+    name: 'a file with lists too deep',
+    error: 'FormatError',
+    text: 'paddle.load: a file must hold lists and dicts at most 1000 deep. Received deeper ones. The file is damaged: get it again.',
+    run: (dir) =>
+      paddle.load(put(dir, 'deep.pdparams', pickled(`\x80\x02${']'.repeat(20_000)}${'a'.repeat(19_999)}.`))),
+  },
+  {
+    name: 'an archive that would fill the memory',
+    error: 'FormatError',
+    text: 'unpackArchive: compressed data must be whole. Received {dir}/b.tar.gz (Cannot create a Buffer larger than 268435456 bytes). Fetch the file again.',
+    run: (dir) => unpackArchive(put(dir, 'b.tar.gz', gzipSync(new Uint8Array(2 ** 28 + 1), { level: 1 }))),
   },
 ];

@@ -20,6 +20,7 @@ let dir: string;
 const settled = (text: string): string =>
   text
     .replaceAll(dir, '{dir}')
+    .replace(/linear_\d+\.w_0_moment1_\d+/g, '{accumulator}')
     .replace(/http:\/\/127\.0\.0\.1:\d+/g, '{origin}')
     .replace(/\d+ bytes of 80000 bytes, then [^.]+\./, '{part} bytes of 80000 bytes, then {why}.');
 

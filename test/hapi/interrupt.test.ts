@@ -24,7 +24,7 @@ describe('Ctrl-C ends fit after the step in work, with nothing half saved', () =
         const { stdout, stderr, status } = spawnSync(
           process.execPath,
           ['--conditions=source', '--import', 'tsx', program, moment, folder],
-          { encoding: 'utf8', timeout: 50_000 },
+          { encoding: 'utf8', timeout: 110_000 },
         );
         expect(stderr).toContain(
           'StateError: Model.fit: the run must not be interrupted to end by itself. Received Ctrl-C. The last step was finished and every file is whole; load the last checkpoint to go on.',
@@ -35,6 +35,6 @@ describe('Ctrl-C ends fit after the step in work, with nothing half saved', () =
       } finally {
         rmSync(folder, { recursive: true });
       }
-    }, 60_000);
+    }, 120_000);
   }
 });

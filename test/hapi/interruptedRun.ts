@@ -10,7 +10,7 @@ class Endless extends paddle.io.Dataset<[Float32Array, Float32Array]> {
   static readonly workerModule = import.meta.url;
   readonly length = 10;
   override getItem(index: number): [Float32Array, Float32Array] {
-    while (index === 9);
+    if (index === 9) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
     return [new Float32Array(2), new Float32Array(1)];
   }
 }

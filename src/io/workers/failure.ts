@@ -6,6 +6,7 @@ import {
   PaddleError,
   ShapeError,
   StateError,
+  show,
 } from '../../core/index.ts';
 
 /** An error on its way between threads. */
@@ -35,9 +36,12 @@ const CLASSES: Readonly<Record<string, ErrorClass>> = {
   URIError,
 };
 
+/** What was thrown that is no error, in a text of its own or as error texts show it. */
+const thrown = (value: unknown): string => (typeof value === 'string' ? value : show(value));
+
 /** Says in an error where it happened, once; what is no error becomes one. */
 export function located(error: unknown, where: string): Error {
-  if (!(error instanceof Error)) return new Error(`${String(error)} (${where})`, { cause: error });
+  if (!(error instanceof Error)) return new Error(`${thrown(error)} (${where})`, { cause: error });
   try {
     const { message } = error;
     error.message = `${message} (${where})`;
@@ -50,7 +54,7 @@ export function located(error: unknown, where: string): Error {
 
 /** An error as it can be sent. */
 export function failureOf(error: unknown): Failure {
-  const sent = error instanceof Error ? error : new Error(String(error));
+  const sent = error instanceof Error ? error : new Error(thrown(error));
   const { name, message, stack } = sent;
   const { code } = error as { code?: unknown };
   return {

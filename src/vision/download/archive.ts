@@ -204,8 +204,11 @@ const plain = (bytes: Buffer): Uint8Array => new Uint8Array(bytes.buffer, bytes.
 function optionsFor(bytes: Buffer): ZlibOptions {
   const stated = bytes.length >= 18 ? bytes.readUInt32LE(bytes.length - 4) : 0;
   const plausible = stated > 0 && stated <= bytes.length * 16;
-  return { chunkSize: plausible ? Math.max(64, stated + 64) : 1 << 20 };
+  return { chunkSize: plausible ? Math.max(64, stated + 64) : 1 << 20, maxOutputLength: mostOf(bytes) };
 }
+
+/** Bytes that compressed data may grow to: far more than pictures and numbers do, far less than what is made to fill a memory. */
+const mostOf = (bytes: Uint8Array): number => Math.max(2 ** 28, bytes.length * 64);
 
 const isZip = (bytes: Uint8Array): boolean =>
   bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
@@ -234,7 +237,14 @@ function looksLikeArchive(path: string): boolean {
 function readZip(bytes: Uint8Array, path: string, where: string): TarMember[] {
   let entries: Record<string, Uint8Array>;
   try {
-    entries = unzipSync(bytes);
+    let left = mostOf(bytes);
+    entries = unzipSync(bytes, {
+      filter: ({ originalSize }) => {
+        left -= originalSize;
+        if (left < 0) throw new Error(`it grows beyond ${mostOf(bytes)} bytes`);
+        return true;
+      },
+    });
   } catch (cause) {
     throw broken(path, where, cause);
   }
