@@ -8,9 +8,19 @@ export type NumpyArray = ReturnType<(typeof numpy)['zeros']>;
 
 let loaded: typeof numpy | undefined;
 
-/** The package `numpy-ts`, loaded when first asked for, since it brings 256 MB of address space with it. */
-export function numpyTs(): typeof numpy {
-  loaded ??= createRequire(import.meta.url)('numpy-ts') as typeof numpy;
+/**
+ * The package `numpy-ts`, loaded when first asked for, since it brings 256 MB of address space with it. From then on `console.log` shows its
+ * arrays as NumPy prints them; by itself it shows their insides.
+ */
+function numpyTs(): typeof numpy {
+  if (loaded === undefined) {
+    loaded = createRequire(import.meta.url)('numpy-ts') as typeof numpy;
+    Object.defineProperty(loaded.NDArray.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+      value: loaded.NDArray.prototype.toString,
+      writable: true,
+      configurable: true,
+    });
+  }
   return loaded;
 }
 
