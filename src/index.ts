@@ -71,7 +71,6 @@ export {
   zeros,
   zerosLike,
 } from './engine/index.ts';
-export { load, ParamAttr, save } from './framework/index.ts';
 export {
   abs,
   acos,
@@ -96,7 +95,7 @@ export {
   atanh,
   bmm,
   broadcastTo,
-  cast,
+  castTo as cast,
   ceil,
   chunk,
   clip,
@@ -231,8 +230,9 @@ export {
   vstack,
   where,
   zero_,
-} from './functions.ts';
-export { InputSpec, Model, summary } from './hapi/index.ts';
+} from './engine/ops/index.ts';
+export { load, ParamAttr, save } from './framework/index.ts';
+export { flops, InputSpec, Model, summary } from './hapi/index.ts';
 export * as io from './io/index.ts';
 export * as jit from './jit/index.ts';
 export * as metric from './metric/index.ts';

@@ -110,7 +110,7 @@ export function dtypeName(dtype: DTypeLike, where = 'dtype'): DTypeName {
   if (name === 'int') return 'int64';
   const suggestion = nearest(String(dtype), DTYPE_NAMES);
   throw new ArgumentError(
-    `${where}: dtype must be one of ${DTYPE_NAMES.join(', ')}. Received ${show(dtype)}.${suggestion ? ` Did you mean '${suggestion}'?` : ''}`,
+    `${where}: dtype must be one of ${DTYPE_NAMES.join(', ')}. Received ${show(dtype)}.${suggestion ? ` Did you mean '${suggestion}'?` : ' Name one of those.'}`,
   );
 }
 

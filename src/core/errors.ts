@@ -77,13 +77,14 @@ function shown(value: unknown, depth: number): string {
   return String(value);
 }
 
-/** The candidate nearest to `name` by edit distance, or `undefined` when none is near. */
+/** The candidate nearest to `name` by edit distance, or one that holds it (`bias`: `biasAttr`); `undefined` when none is near. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(name.length / 2)) + 1;
   const wanted = name.replaceAll('_', '').toLowerCase();
   for (const candidate of candidates) {
-    const distance = editDistance(wanted, candidate.toLowerCase());
+    const other = candidate.toLowerCase();
+    const distance = wanted.length > 2 && other.includes(wanted) ? 1 : editDistance(wanted, other);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;

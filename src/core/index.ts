@@ -49,9 +49,9 @@ export {
   type NestedArray,
   type NumpyLike,
 } from './ndArray.ts';
+export { numpyTs } from './numpyTs.ts';
 export { canonical32 } from './random/distributions.ts';
 export { globalNumpy, seedWorker } from './random/globalNumpy.ts';
-
 export { Mt19937_64 } from './random/mt19937_64.ts';
 export { type Mutable, RandomState, type RandomStateValue } from './random/numpyRandom.ts';
 export {

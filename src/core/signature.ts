@@ -41,7 +41,8 @@ export interface Signature<P extends Parameters> {
  * @param where - The callable's public name; begins every error text.
  * @param parameters - Name to zod schema, in Paddle's order. A schema with a default or that allows `undefined` is optional.
  * @param options.positional - How many of them may stand by position; all when left out.
- * @param options.mappings - Names of parameters whose value may itself be a plain object, which is then not taken for the options object.
+ * @param options.mappings - Names of parameters whose value may itself be a plain object, which is then not taken for the options object. What can be
+ * iterated never is.
  *
  * @example
  * const linear = signature('Linear', { inFeatures: z.int(), outFeatures: z.int(), biasAttr: z.any() });
@@ -68,20 +69,20 @@ export function signature<P extends Parameters>(
   });
 
   const isOptions = (value: unknown, index: number): value is Record<string, unknown> => {
-    if (!isPlainObject(value)) return false;
+    if (!isPlainObject(value) || Symbol.iterator in value || Symbol.asyncIterator in value) return false;
     if (!mappings.has(names[index] ?? '')) return true;
     const keys = Object.keys(value);
-    return keys.length > 0 && keys.every((key) => names.includes(key));
+    if (keys.length === 0) return false;
+    return keys.every((key) => names.includes(key)) || !slots[index]!.schema.safeParse(value).success;
   };
 
   const check = (slot: (typeof slots)[number], value: unknown): unknown => {
     if (slot.unchecked) return value;
     const result = slot.schema.safeParse(value);
     if (result.success) return result.data;
-    const issue = result.error.issues[0]!;
-    const place = issue.path.length ? ` (at ${issue.path.join('.')})` : '';
+    const instead = slot.fallback == null ? '' : ` for the default ${show(slot.fallback)}`;
     throw new ArgumentError(
-      `${where}: ${slot.name} must hold: ${describe(slot.schema, issue.message)}${place}. Received ${show(value)}. ${slot.optional ? `Leave it out for the default ${show(slot.fallback)}, or correct it` : 'Correct it'}.`,
+      `${where}: ${slot.name} must be ${inWords(slot.schema)}. Received ${show(value)}. ${slot.optional ? `Leave it out${instead}, or correct it` : 'Correct it'}.`,
     );
   };
 
@@ -98,6 +99,13 @@ export function signature<P extends Parameters>(
           `${where}: at most ${positional} arguments may stand by position${positional < names.length ? `; ${names.slice(positional).join(', ')} go by name` : ''}. Received ${given}. Write the rest as { name: value }.`,
         );
       }
+      for (const key of Object.keys(byName ?? {})) {
+        if (names.includes(key)) continue;
+        const suggestion = nearest(key, names);
+        throw new ArgumentError(
+          `${where}: options must be among ${names.join(', ')}. Received '${key}'.${suggestion ? ` Did you mean '${suggestion}'?` : ' Remove it.'}`,
+        );
+      }
       const bound: Record<string, unknown> = {};
       for (let i = 0; i < slots.length; i++) {
         const slot = slots[i]!;
@@ -111,18 +119,16 @@ export function signature<P extends Parameters>(
         else if (slot.optional) bound[slot.name] = slot.fallback;
         else
           throw new ArgumentError(
-            `${where}: ${slot.name} must be given. Received ${given} by position${byName ? ` and ${Object.keys(byName).join(', ') || 'nothing'} by name` : ''}. Parameters are (${names.join(', ')}).`,
+            `${where}: ${slot.name} must be given. Received ${given} by position${
+              byName
+                ? ` and ${
+                    Object.keys(byName)
+                      .filter((key) => byName[key] !== undefined)
+                      .join(', ') || 'nothing'
+                  } by name`
+                : ''
+            }. Parameters are (${names.join(', ')}).`,
           );
-      }
-      if (byName) {
-        for (const key of Object.keys(byName)) {
-          if (!names.includes(key)) {
-            const suggestion = nearest(key, names);
-            throw new ArgumentError(
-              `${where}: options must be among ${names.join(', ')}. Received '${key}'.${suggestion ? ` Did you mean '${suggestion}'?` : ' Remove it.'}`,
-            );
-          }
-        }
       }
       return bound as Bound<P>;
     },
@@ -136,6 +142,62 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return prototype === Object.prototype || prototype === null;
 }
 
-function describe(schema: z.ZodType, message: string): string {
-  return schema.description ?? message.replace(/^Invalid input: expected /, 'a ').replace(/, received .*$/, '');
+/** What a schema takes, as a person reads it: its description, or what it is made of. */
+function inWords(schema: z.ZodType): string {
+  return schema.description ?? wordsOf(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Described);
+}
+
+/** The part of a JSON schema that words are made of. */
+interface Described {
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly Described[];
+  readonly items?: Described | false;
+  readonly prefixItems?: readonly Described[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+}
+
+const NOUNS: Readonly<Record<string, string>> = {
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  string: 'a text',
+  null: 'null',
+  object: 'a record',
+};
+
+function wordsOf(given: Described): string {
+  const { type, description, anyOf, items, prefixItems } = given;
+  if (description !== undefined) return description;
+  if (anyOf) return listed(anyOf.filter((part) => Object.keys(part).length > 0).map(wordsOf));
+  if (given.enum) return listed(given.enum.map(show));
+  if (given.const !== undefined) return show(given.const);
+  if (type === 'array')
+    return prefixItems ? `[${prefixItems.map(wordsOf).join(', ')}]` : `a list of ${items ? several(items) : 'any'}`;
+  if (typeof type === 'object') return listed(type.map((each) => wordsOf({ ...given, type: each })));
+  const bounds = [
+    ['≥', given.minimum],
+    ['>', given.exclusiveMinimum],
+    ['≤', given.maximum],
+    ['<', given.exclusiveMaximum],
+  ] as const;
+  const within = bounds.flatMap(([sign, bound]) =>
+    type === 'null' || bound === undefined || Math.abs(bound) >= Number.MAX_SAFE_INTEGER ? [] : [`${sign} ${bound}`],
+  );
+  return [NOUNS[type ?? ''] ?? 'of another kind', within.join(' and ')].filter(Boolean).join(' ');
+}
+
+function several(items: Described): string {
+  const one = wordsOf(items);
+  return /^a (whole number|number|text)$/.test(one) ? `${one.slice(2)}s` : `(${one})`;
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }

@@ -364,7 +364,7 @@ export function linspace(...args: Args<Options<typeof linspaceParameters>, ['sta
   const { start, stop, num } = given;
   const name = given.dtype == null ? defaultDtype : dtypeName(given.dtype, 'linspace');
   const round = rounderOf(name);
-  const [first, last] = [round(start), round(stop)];
+  const [first, last] = isFloat(name) ? [round(start), round(stop)] : [Math.trunc(start), Math.trunc(stop)];
   const step = num === 1 ? 0 : round(round(last - first) / (num - 1));
   // from both ends to the middle, so that the last number is `stop` itself
   const values = Float64Array.from({ length: num }, (_, i) =>

@@ -1,4 +1,4 @@
-import { BackendError, nearest } from '../core/index.ts';
+import { BackendError, nearest, show } from '../core/index.ts';
 import type { Adapter } from './adapter.ts';
 import { ADAPTERS, type AdapterName } from './adapters/registry.ts';
 
@@ -11,7 +11,8 @@ export function adapter(): Adapter {
   return started;
 }
 
-function wanted(name: string): AdapterName {
+function wanted(given: string): AdapterName {
+  const name = String(given);
   const asked = name === 'cpu' ? 'reference' : name.toLowerCase();
   if (Object.hasOwn(ADAPTERS, asked)) return asked as AdapterName;
   const suggestion = nearest(asked, Object.keys(ADAPTERS));
@@ -20,7 +21,7 @@ function wanted(name: string): AdapterName {
       .map((n) => `'${n}'`)
       .join(
         ', ',
-      )}. Received '${name}'.${suggestion ? ` Did you mean '${suggestion}'?` : " This build computes on the CPU; leave the call out, or ask for 'cpu'."}`,
+      )}. Received ${show(given)}.${suggestion ? ` Did you mean '${suggestion}'?` : " This build computes on the CPU; leave the call out, or ask for 'cpu'."}`,
   );
 }
 
@@ -33,7 +34,7 @@ function wanted(name: string): AdapterName {
  * @source Paddle, python/paddle/device/__init__.py
  */
 export function setDevice(device: string): string {
-  const name = wanted(process.env.PADDLE_ENGINE ?? (device.toLowerCase() === 'cpu' ? 'wasm' : device));
+  const name = wanted(process.env.PADDLE_ENGINE ?? (String(device).toLowerCase() === 'cpu' ? 'wasm' : device));
   if (active?.name !== name) active = ADAPTERS[name]();
   return active!.place;
 }

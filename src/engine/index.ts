@@ -55,3 +55,4 @@ export {
 export { keep, scoped, Tensor } from './tensor.ts';
 export { registerTensorflowBackend } from './tensorflow.ts';
 export { withTrace } from './trace.ts';
+export { undoable } from './undo.ts';

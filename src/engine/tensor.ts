@@ -212,6 +212,11 @@ function untrack(tensor: Tensor): void {
   collected.unregister(tensor);
 }
 
+/** Whether a tensor was there before the innermost scope began, or is kept past it. */
+export function outlivesScope(tensor: Tensor): boolean {
+  return !scope?.has(tensor);
+}
+
 /**
  * Keeps a tensor past the training step that makes it.
  *

@@ -1,5 +1,4 @@
 import {
-  type Args,
   type DTypeLike,
   dtypeName,
   type NdArray,
@@ -13,341 +12,172 @@ import { backward } from './backward.ts';
 import { toArray } from './creation.ts';
 import { adapter } from './device.ts';
 import { type NumpyArray, toNumpy } from './numpy.ts';
-import type { Operand } from './ops/define.ts';
 import * as ops from './ops/index.ts';
-import { type Index, setPlaceReader } from './ops/indexing.ts';
-import { bernoulli_, exponential_, normal_, uniform_ } from './random.ts';
+import { setPlaceReader } from './ops/indexing.ts';
+import * as random from './random.ts';
 import { type GradientHook, Tensor } from './tensor.ts';
 import { tensorText } from './tensorText.ts';
 import { traced } from './trace.ts';
 
-/** The functions that are methods too, under the same name. */
-const shared: { [K in keyof Shared]: unknown } = {
-  abs: ops.abs,
-  acos: ops.acos,
-  add: ops.add,
-  add_: ops.add_,
-  all: ops.all,
-  allclose: ops.allclose,
-  amax: ops.amax,
-  amin: ops.amin,
-  any: ops.any,
-  argmax: ops.argmax,
-  argmin: ops.argmin,
-  argsort: ops.argsort,
-  asin: ops.asin,
-  at: ops.at,
-  atan: ops.atan,
-  bernoulli_,
-  bmm: ops.bmm,
-  broadcastTo: ops.broadcastTo,
-  cast: ops.castTo,
-  ceil: ops.ceil,
-  chunk: ops.chunk,
-  clip: ops.clip,
-  clip_: ops.clip_,
-  cos: ops.cos,
-  cosh: ops.cosh,
-  cumprod: ops.cumprod,
-  cumsum: ops.cumsum,
-  diag: ops.diag,
-  diagonal: ops.diagonal,
-  diff: ops.diff,
-  dist: ops.dist,
-  divide: ops.divide,
-  divide_: ops.divide_,
-  dot: ops.dot,
-  equal: ops.equal,
-  equalAll: ops.equalAll,
-  erf: ops.erf,
-  exponential_,
-  exp: ops.exp,
-  expand: ops.expand,
-  expandAs: ops.expandAs,
-  expm1: ops.expm1,
-  fill_: ops.fill_,
-  flatten: ops.flatten,
-  flip: ops.flip,
-  floor: ops.floor,
-  floorDivide: ops.floorDivide,
-  fmax: ops.fmax,
-  fmin: ops.fmin,
-  gather: ops.gather,
-  gatherNd: ops.gatherNd,
-  greaterEqual: ops.greaterEqual,
-  greaterThan: ops.greaterThan,
-  indexSelect: ops.indexSelect,
-  isclose: ops.isclose,
-  isfinite: ops.isfinite,
-  isinf: ops.isinf,
-  isnan: ops.isnan,
-  lerp: ops.lerp,
-  lessEqual: ops.lessEqual,
-  lessThan: ops.lessThan,
-  log: ops.log,
-  log10: ops.log10,
-  log1p: ops.log1p,
-  log2: ops.log2,
-  logicalAnd: ops.logicalAnd,
-  logicalNot: ops.logicalNot,
-  logicalOr: ops.logicalOr,
-  logicalXor: ops.logicalXor,
-  logsumexp: ops.logsumexp,
-  maskedFill: ops.maskedFill,
-  maskedSelect: ops.maskedSelect,
-  matmul: ops.matmul,
-  max: ops.max,
-  median: ops.median,
-  maximum: ops.maximum,
-  mean: ops.mean,
-  min: ops.min,
-  minimum: ops.minimum,
-  mm: ops.mm,
-  mod: ops.mod,
-  moveaxis: ops.moveaxis,
-  multiply: ops.multiply,
-  multiply_: ops.multiply_,
-  neg: ops.neg,
-  nonzero: ops.nonzero,
-  norm: ops.norm,
-  normal_,
-  outer: ops.outer,
-  notEqual: ops.notEqual,
-  pow: ops.pow,
-  prod: ops.prod,
-  reciprocal: ops.reciprocal,
-  remainder: ops.remainder,
-  repeatInterleave: ops.repeatInterleave,
-  reshape: ops.reshape,
-  roll: ops.roll,
-  round: ops.round,
-  rsqrt: ops.rsqrt,
-  scale: ops.scale,
-  scale_: ops.scale_,
-  scatter: ops.scatter,
-  setItem: ops.setItem,
-  setValue: ops.setValue,
-  sigmoid: ops.sigmoid,
-  sign: ops.sign,
-  sin: ops.sin,
-  sinh: ops.sinh,
-  sort: ops.sort,
-  split: ops.split,
-  sqrt: ops.sqrt,
-  square: ops.square,
-  squeeze: ops.squeeze,
-  std: ops.std,
-  subtract: ops.subtract,
-  subtract_: ops.subtract_,
-  sum: ops.sum,
-  t: ops.t,
-  takeAlongAxis: ops.takeAlongAxis,
-  tan: ops.tan,
-  tanh: ops.tanh,
-  tile: ops.tile,
-  topk: ops.topk,
-  transpose: ops.transpose,
-  trace: ops.trace,
-  trunc: ops.trunc,
-  unbind: ops.unbind,
-  uniform_,
-  unique: ops.unique,
-  unsqueeze: ops.unsqueeze,
-  unstack: ops.unstack,
-  var: ops.var_,
-  view: ops.viewAs,
-  where: ops.where,
-  zero_: ops.zero_,
-};
+/** The functions of `paddle` that are methods too, under the same name. */
+const SHARED = [
+  'abs',
+  'acos',
+  'add',
+  'add_',
+  'all',
+  'allclose',
+  'amax',
+  'amin',
+  'any',
+  'argmax',
+  'argmin',
+  'argsort',
+  'asin',
+  'at',
+  'atan',
+  'bernoulli_',
+  'bmm',
+  'broadcastTo',
+  'ceil',
+  'chunk',
+  'clip',
+  'clip_',
+  'cos',
+  'cosh',
+  'cumprod',
+  'cumsum',
+  'diag',
+  'diagonal',
+  'diff',
+  'dist',
+  'divide',
+  'divide_',
+  'dot',
+  'equal',
+  'equalAll',
+  'erf',
+  'exponential_',
+  'exp',
+  'expand',
+  'expandAs',
+  'expm1',
+  'fill_',
+  'flatten',
+  'flip',
+  'floor',
+  'floorDivide',
+  'fmax',
+  'fmin',
+  'gather',
+  'gatherNd',
+  'greaterEqual',
+  'greaterThan',
+  'indexSelect',
+  'isclose',
+  'isfinite',
+  'isinf',
+  'isnan',
+  'lerp',
+  'lessEqual',
+  'lessThan',
+  'log',
+  'log10',
+  'log1p',
+  'log2',
+  'logicalAnd',
+  'logicalNot',
+  'logicalOr',
+  'logicalXor',
+  'logsumexp',
+  'maskedFill',
+  'maskedSelect',
+  'matmul',
+  'max',
+  'median',
+  'maximum',
+  'mean',
+  'min',
+  'minimum',
+  'mm',
+  'mod',
+  'moveaxis',
+  'multiply',
+  'multiply_',
+  'neg',
+  'nonzero',
+  'norm',
+  'normal_',
+  'outer',
+  'notEqual',
+  'pow',
+  'prod',
+  'reciprocal',
+  'remainder',
+  'repeatInterleave',
+  'reshape',
+  'roll',
+  'round',
+  'rsqrt',
+  'scale',
+  'scale_',
+  'scatter',
+  'setItem',
+  'setValue',
+  'sigmoid',
+  'sign',
+  'sin',
+  'sinh',
+  'sort',
+  'split',
+  'sqrt',
+  'square',
+  'squeeze',
+  'std',
+  'subtract',
+  'subtract_',
+  'sum',
+  't',
+  'takeAlongAxis',
+  'tan',
+  'tanh',
+  'tile',
+  'topk',
+  'transpose',
+  'trace',
+  'trunc',
+  'unbind',
+  'uniform_',
+  'unique',
+  'unsqueeze',
+  'unstack',
+  'where',
+  'zero_',
+] as const;
+
+/** Those whose function has another name here. */
+const RENAMED = ['cast', 'var', 'view'] as const;
+
+/** Every function over tensors, from the files that declare them: so an editor shows a method with the text of its function. */
+type Functions = typeof import('./ops/arithmetic.ts') &
+  typeof import('./ops/composed.ts') &
+  typeof import('./ops/indexing.ts') &
+  typeof import('./ops/inPlace.ts') &
+  typeof import('./ops/linalg.ts') &
+  typeof import('./ops/logic.ts') &
+  typeof import('./ops/reduction.ts') &
+  typeof import('./ops/search.ts') &
+  typeof import('./ops/shape.ts') &
+  typeof import('./random.ts');
+
+/** What is left of a call's arguments behind the tensor. */
+type Behind<A> = A extends readonly [infer First, ...infer Rest] ? (Tensor extends First ? Rest : never) : never;
+
+/** A function over tensors as a method of its first. */
+type Method<F> = F extends (...args: infer A) => infer R ? (...args: Behind<A>) => R : never;
 
 /** Functions of `paddle` that are methods under the same name; arguments as there, without the first. */
-interface Shared {
-  abs(): Tensor;
-  acos(): Tensor;
-  add(y: Operand): Tensor;
-  add_(y: Operand): Tensor;
-  all(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
-  allclose(
-    ...args: Args<{ y: Tensor; rtol?: number; atol?: number; equalNan?: boolean }, ['y', 'rtol', 'atol', 'equalNan']>
-  ): Tensor;
-  amax(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
-  amin(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
-  any(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
-  argmax(
-    ...args: Args<{ axis?: number | null; keepdim?: boolean; dtype?: DTypeLike | null }, ['axis', 'keepdim', 'dtype']>
-  ): Tensor;
-  argmin(
-    ...args: Args<{ axis?: number | null; keepdim?: boolean; dtype?: DTypeLike | null }, ['axis', 'keepdim', 'dtype']>
-  ): Tensor;
-  argsort(
-    ...args: Args<{ axis?: number; descending?: boolean; stable?: boolean }, ['axis', 'descending', 'stable']>
-  ): Tensor;
-  asin(): Tensor;
-  at(index: Index): Tensor;
-  atan(): Tensor;
-  bernoulli_(p?: number | { p?: number }): Tensor;
-  bmm(y: Tensor): Tensor;
-  broadcastTo(shape: readonly number[] | { shape: readonly number[] }): Tensor;
-  cast(dtype: DTypeLike): Tensor;
-  ceil(): Tensor;
-  chunk(...args: Args<{ chunks: number; axis?: number }, ['chunks', 'axis']>): Tensor[];
-  clip(...args: Args<{ min?: number | null; max?: number | null }, ['min', 'max']>): Tensor;
-  clip_(...args: Args<{ min?: number | null; max?: number | null }, ['min', 'max']>): Tensor;
-  cos(): Tensor;
-  cosh(): Tensor;
-  cumprod(...args: Args<{ dim?: number | null; dtype?: DTypeLike | null }, ['dim', 'dtype']>): Tensor;
-  cumsum(...args: Args<{ axis?: number | null; dtype?: DTypeLike | null }, ['axis', 'dtype']>): Tensor;
-  diag(...args: Args<{ offset?: number; paddingValue?: number }, ['offset', 'paddingValue']>): Tensor;
-  diagonal(...args: Args<{ offset?: number; axis1?: number; axis2?: number }, ['offset', 'axis1', 'axis2']>): Tensor;
-  diff(...args: Args<{ n?: number; axis?: number }, ['n', 'axis']>): Tensor;
-  dist(y: Tensor, p?: number): Tensor;
-  divide(y: Operand): Tensor;
-  divide_(y: Operand): Tensor;
-  dot(y: Tensor): Tensor;
-  equal(y: Operand): Tensor;
-  equalAll(y: Operand): Tensor;
-  erf(): Tensor;
-  exp(): Tensor;
-  exponential_(lam?: number | { lam?: number }): Tensor;
-  expand(shape: readonly number[] | { shape: readonly number[] }): Tensor;
-  expandAs(y: Operand): Tensor;
-  expm1(): Tensor;
-  fill_(value: number | boolean): Tensor;
-  flatten(...args: Args<{ startAxis?: number; stopAxis?: number }, ['startAxis', 'stopAxis']>): Tensor;
-  flip(axis: number | readonly number[] | { axis: number | readonly number[] }): Tensor;
-  floor(): Tensor;
-  floorDivide(y: Operand): Tensor;
-  fmax(y: Operand): Tensor;
-  fmin(y: Operand): Tensor;
-  gather(...args: Args<{ index: Tensor; axis?: number | null }, ['index', 'axis']>): Tensor;
-  gatherNd(index: Tensor): Tensor;
-  greaterEqual(y: Operand): Tensor;
-  greaterThan(y: Operand): Tensor;
-  indexSelect(...args: Args<{ index: Tensor; axis?: number }, ['index', 'axis']>): Tensor;
-  isclose(
-    ...args: Args<{ y: Tensor; rtol?: number; atol?: number; equalNan?: boolean }, ['y', 'rtol', 'atol', 'equalNan']>
-  ): Tensor;
-  isfinite(): Tensor;
-  isinf(): Tensor;
-  isnan(): Tensor;
-  lerp(y: Tensor, weight: Operand): Tensor;
-  lessEqual(y: Operand): Tensor;
-  lessThan(y: Operand): Tensor;
-  log(): Tensor;
-  log10(): Tensor;
-  log1p(): Tensor;
-  log2(): Tensor;
-  logicalAnd(y: Operand): Tensor;
-  logicalNot(): Tensor;
-  logicalOr(y: Operand): Tensor;
-  logicalXor(y: Operand): Tensor;
-  logsumexp(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
-  maskedFill(mask: Tensor, value: Operand): Tensor;
-  maskedSelect(mask: Tensor): Tensor;
-  matmul(
-    ...args: Args<{ y: Tensor; transposeX?: boolean; transposeY?: boolean }, ['y', 'transposeX', 'transposeY']>
-  ): Tensor;
-  max(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
-  maximum(y: Operand): Tensor;
-  mean(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
-  median(
-    ...args: Args<{ axis?: number | null; keepdim?: boolean; mode?: 'avg' | 'min' }, ['axis', 'keepdim', 'mode']>
-  ): Tensor;
-  min(...args: Args<{ axis?: Axes; keepdim?: boolean }, ['axis', 'keepdim']>): Tensor;
-  minimum(y: Operand): Tensor;
-  mm(mat2: Tensor): Tensor;
-  mod(y: Operand): Tensor;
-  moveaxis(source: number | readonly number[], destination: number | readonly number[]): Tensor;
-  multiply(y: Operand): Tensor;
-  multiply_(y: Operand): Tensor;
-  neg(): Tensor;
-  nonzero(asTuple?: boolean | { asTuple?: boolean }): Tensor | Tensor[];
-  norm(...args: Args<{ p?: number | 'fro' | null; axis?: Axes; keepdim?: boolean }, ['p', 'axis', 'keepdim']>): Tensor;
-  normal_(...args: Args<{ mean?: number; std?: number }, ['mean', 'std']>): Tensor;
-  notEqual(y: Operand): Tensor;
-  outer(y: Tensor): Tensor;
-  pow(y: Operand): Tensor;
-  prod(
-    ...args: Args<{ axis?: Axes; keepdim?: boolean; dtype?: DTypeLike | null }, ['axis', 'keepdim', 'dtype']>
-  ): Tensor;
-  reciprocal(): Tensor;
-  remainder(y: Operand): Tensor;
-  repeatInterleave(
-    ...args: Args<{ repeats: number | readonly number[] | Tensor; axis?: number | null }, ['repeats', 'axis']>
-  ): Tensor;
-  reshape(shape: readonly number[] | number | { shape: readonly number[] | number }): Tensor;
-  roll(...args: Args<{ shifts: number | readonly number[]; axis?: Axes }, ['shifts', 'axis']>): Tensor;
-  round(decimals?: number): Tensor;
-  rsqrt(): Tensor;
-  scale(
-    ...args: Args<{ scale?: number; bias?: number; biasAfterScale?: boolean }, ['scale', 'bias', 'biasAfterScale']>
-  ): Tensor;
-  scale_(
-    ...args: Args<{ scale?: number; bias?: number; biasAfterScale?: boolean }, ['scale', 'bias', 'biasAfterScale']>
-  ): Tensor;
-  scatter(
-    ...args: Args<{ index: Tensor; updates: Tensor; overwrite?: boolean }, ['index', 'updates', 'overwrite']>
-  ): Tensor;
-  setItem(index: Index, value: Operand): Tensor;
-  setValue(value: Operand): Tensor;
-  sigmoid(): Tensor;
-  sign(): Tensor;
-  sin(): Tensor;
-  sinh(): Tensor;
-  sort(
-    ...args: Args<{ axis?: number; descending?: boolean; stable?: boolean }, ['axis', 'descending', 'stable']>
-  ): Tensor;
-  split(
-    ...args: Args<{ numOrSections: number | readonly number[]; axis?: number }, ['numOrSections', 'axis']>
-  ): Tensor[];
-  sqrt(): Tensor;
-  square(): Tensor;
-  squeeze(axis?: Axes | { axis?: Axes }): Tensor;
-  std(...args: Args<{ axis?: Axes; unbiased?: boolean; keepdim?: boolean }, ['axis', 'unbiased', 'keepdim']>): Tensor;
-  subtract(y: Operand): Tensor;
-  subtract_(y: Operand): Tensor;
-  sum(
-    ...args: Args<{ axis?: Axes; dtype?: DTypeLike | null; keepdim?: boolean }, ['axis', 'dtype', 'keepdim']>
-  ): Tensor;
-  t(): Tensor;
-  takeAlongAxis(
-    ...args: Args<{ indices: Tensor; axis: number; broadcast?: boolean }, ['indices', 'axis', 'broadcast']>
-  ): Tensor;
-  tan(): Tensor;
-  tanh(): Tensor;
-  tile(repeatTimes: number | readonly number[]): Tensor;
-  topk(
-    ...args: Args<
-      { k: number; axis?: number | null; largest?: boolean; sorted?: boolean },
-      ['k', 'axis', 'largest', 'sorted']
-    >
-  ): [Tensor, Tensor];
-  transpose(perm: readonly number[] | { perm: readonly number[] } | number, second?: number): Tensor;
-  trace(...args: Args<{ offset?: number; axis1?: number; axis2?: number }, ['offset', 'axis1', 'axis2']>): Tensor;
-  trunc(): Tensor;
-  unbind(axis?: number | { axis?: number }): Tensor[];
-  uniform_(...args: Args<{ min?: number; max?: number; seed?: number }, ['min', 'max', 'seed']>): Tensor;
-  unique(
-    ...args: Args<
-      {
-        returnIndex?: boolean;
-        returnInverse?: boolean;
-        returnCounts?: boolean;
-        axis?: number | null;
-        dtype?: 'int32' | 'int64';
-      },
-      ['returnIndex', 'returnInverse', 'returnCounts', 'axis', 'dtype']
-    >
-  ): Tensor | Tensor[];
-  unsqueeze(axis: number | readonly number[] | { axis: number | readonly number[] }): Tensor;
-  unstack(axis?: number | { axis?: number }): Tensor[];
-  var(...args: Args<{ axis?: Axes; unbiased?: boolean; keepdim?: boolean }, ['axis', 'unbiased', 'keepdim']>): Tensor;
-  view(shape: readonly number[] | number): Tensor;
-  where(x: Operand, y: Operand): Tensor;
-  zero_(): Tensor;
-}
-
-type Axes = number | readonly number[] | null;
+type Shared = { [K in keyof Functions as K extends (typeof SHARED)[number] ? K : never]: Method<Functions[K]> };
 
 /** Methods that are not functions of `paddle` at the same time. */
 interface Own {
@@ -368,11 +198,16 @@ interface Own {
   numpy(): NumpyArray;
   /** The elements as a light array of this library, copied. */
   array(): NdArray;
-  /** The only element, or the one at a place. @throws {ShapeError} when there are several and no place is given */
+  /**
+   * The only element, or the one at a place.
+   *
+   * @param place - One index for each axis, or one into the elements in row-major order.
+   * @throws {ShapeError} when there are several and no place is given
+   */
   item(...place: number[]): number;
   /** The elements as nested lists. */
   tolist(): NestedArray;
-  /** In another data type. */
+  /** In another data type; {@link cast}. @param dtype - The data type, e.g. `'float64'`. */
   astype(dtype: DTypeLike): Tensor;
   /** The same memory outside the graph. */
   detach(): Tensor;
@@ -380,18 +215,43 @@ interface Own {
   clone(): Tensor;
   /** Itself; there is one device. */
   cpu(): Tensor;
-  /** In another data type, if one is named; devices are one. */
+  /** In another data type, if one is named; devices are one. @param target - A data type, a device's name, or a tensor whose data type it takes. */
   to(target: DTypeLike | Tensor): Tensor;
   /** Number of axes. */
   dim(): number;
   /** Number of elements, as a scalar tensor. */
   numel(): Tensor;
-  /** Zeroes the gradient; {@link Tensor.clearGradient}. */
+  /** Zeroes the gradient; {@link Tensor.clearGradient}. @param setToZero - Whether it becomes zeros rather than null; true by default. */
   clearGrad(setToZero?: boolean): void;
   /** Keeps the gradient of a tensor that is not a leaf. */
   retainGrads(): void;
   /** Calls `hook` with its gradient when that arrives; a returned tensor replaces it. @returns a handle whose `remove()` ends it */
   registerHook(hook: GradientHook): { remove(): boolean };
+  /**
+   * In another data type; the gradient goes back in the old one.
+   *
+   * @param dtype - The data type, e.g. `'float64'`.
+   * @source Paddle, python/paddle/tensor/manipulation.py, cast
+   */
+  cast: Method<typeof ops.castTo>;
+  /**
+   * The variance.
+   *
+   * @param axis - Axis or axes it is taken over; all by default.
+   * @param unbiased - Whether by n − 1; true by default.
+   * @param keepdim - Whether these axes stay, with size 1; false by default.
+   * @source Paddle, python/paddle/tensor/stat.py, var
+   */
+  var: Method<typeof ops.var_>;
+  /**
+   * The same elements under another shape, sharing memory.
+   *
+   * @param shapeOrDtype - Sizes of the axes; one may be −1 for whatever is left.
+   * @throws {ShapeError} when the sizes do not multiply to the number of elements
+   * @source Paddle, python/paddle/tensor/manipulation.py, view
+   */
+  view: Method<typeof ops.viewAs>;
+  /** Paddle's text of it. */
   toString(): string;
   [Symbol.iterator](): Iterator<Tensor>;
 }
@@ -404,9 +264,11 @@ function method(name: string, value: unknown): void {
   Object.defineProperty(Tensor.prototype, name, { value, writable: true, configurable: true });
 }
 
-for (const [name, operation] of Object.entries(shared)) {
+const functions: Record<string, unknown> = { ...random, ...ops, cast: ops.castTo, var: ops.var_, view: ops.viewAs };
+for (const name of [...SHARED, ...RENAMED]) {
+  const operation = functions[name] as (...args: unknown[]) => unknown;
   method(name, function (this: Tensor, ...rest: unknown[]) {
-    return (operation as (...args: unknown[]) => unknown)(this, ...rest);
+    return operation(this, ...rest);
   });
 }
 
@@ -420,7 +282,7 @@ Object.defineProperties(Tensor.prototype, {
   place: { configurable: true, get: () => adapter().place },
 });
 
-const own: Omit<Own, 'T' | 'place' | typeof Symbol.iterator> & ThisType<Tensor> = {
+const own: Omit<Own, 'T' | 'place' | 'cast' | 'var' | 'view' | typeof Symbol.iterator> & ThisType<Tensor> = {
   backward(gradient?: Tensor | null | { gradTensor?: Tensor | null; retainGraph?: boolean }, retainGraph = false) {
     const options = gradient instanceof Tensor || gradient == null ? { gradTensor: gradient, retainGraph } : gradient;
     backward([this as Tensor], [options.gradTensor ?? null], Boolean(options.retainGraph));

@@ -55,6 +55,15 @@ export function lengthOf(source: BatchSource): number | null {
   }
 }
 
+/** Refuses data without a batch, which a log could not show; without a log it is let through, as in Paddle. @throws {ArgumentError} */
+export function needBatch(where: string, name: string, data: unknown, source: BatchSource): void {
+  if (lengthOf(source) !== 0) return;
+  const samples = lengthOf(data as BatchSource);
+  throw new ArgumentError(
+    `${where}: ${name} must give a batch. Received ${show(data)}, which gives none${samples ? ` of its ${samples} samples` : ''}. Give more samples${samples ? ', or leave dropLast out' : ''}.`,
+  );
+}
+
 /** The fields of a batch in one row: lists in order, records by sorted key. */
 export function flattenBatch(batch: unknown): unknown[] {
   if (Array.isArray(batch)) return batch.flatMap(flattenBatch);

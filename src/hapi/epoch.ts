@@ -1,4 +1,4 @@
-import { ArgumentError, type NdArray, ShapeError, showShape } from '../core/index.ts';
+import { ArgumentError, type NdArray } from '../core/index.ts';
 import { Tensor } from '../engine/index.ts';
 import { DataLoader } from '../io/index.ts';
 import type { Metric } from '../metric/index.ts';
@@ -7,7 +7,7 @@ import type { Logs } from './callbacks/callback.ts';
 import type { CallbackList, Mode } from './callbacks/callbackList.ts';
 import type { Interrupt } from './interrupt.ts';
 import type { LogValue } from './progressBar.ts';
-import type { LossValue, StepResult } from './steps.ts';
+import { type LossValue, type StepResult, severalNumbers } from './steps.ts';
 
 /** One record for every run of every Model, as in Paddle: what a run does not overwrite stays from the one before. */
 const sharedLogs: Logs = {};
@@ -43,39 +43,44 @@ export async function runEpoch(run: EpochRun): Promise<Logs> {
   const { mode, callbacks, metrics } = run;
   const logs = sharedLogs;
   let index = 0;
-  for await (const batch of run.source) {
-    const fields = flattenBatch(batch);
-    const first = fields[0] as { shape?: readonly number[] } | undefined;
-    const batchSize = first?.shape?.[0];
-    if (batchSize === undefined)
-      throw new ArgumentError(
-        `Model: the first field of a batch must have a batch axis. Received a batch without (step ${index}). Return arrays or tensors from the dataset.`,
-      );
-    await callbacks.onBatchBegin(mode, index, logs);
-    const inputCount = run.inputCount();
-    const inputs = fields.slice(0, inputCount).map((field) => fieldTensor('Model', field));
-    const labels = mode === 'predict' ? [] : fields.slice(inputCount).map((field) => fieldTensor('Model', field));
-    const result = run.step(inputs, labels, index);
-    if (Array.isArray(result)) run.outputs!.push(result);
-    else report(logs, result, metrics);
-    if (run.source instanceof DataLoader) for (const field of fields) if (field instanceof Tensor) field.dispose();
-    logs.step = index;
-    logs.batch_size = batchSize;
-    await callbacks.onBatchEnd(mode, index, logs);
-    index++;
-    await run.interrupt.check(mode === 'train' ? 'fit' : mode === 'eval' ? 'evaluate' : 'predict');
-    if (run.afterBatch()) break;
+  try {
+    await run.interrupt.check();
+    for await (const batch of run.interrupt.over(run.source)) {
+      const fields = flattenBatch(batch);
+      const first = fields[0] as { shape?: readonly number[] } | undefined;
+      const batchSize = first?.shape?.[0];
+      if (batchSize === undefined)
+        throw new ArgumentError(
+          `Model: the first field of a batch must have a batch axis. Received a batch without (step ${index}). Return arrays or tensors from the dataset.`,
+        );
+      await callbacks.onBatchBegin(mode, index, logs);
+      const inputCount = run.inputCount();
+      try {
+        const inputs = fields.slice(0, inputCount).map((field) => fieldTensor('Model', field));
+        const labels = mode === 'predict' ? [] : fields.slice(inputCount).map((field) => fieldTensor('Model', field));
+        const result = run.step(inputs, labels, index);
+        if (Array.isArray(result)) run.outputs!.push(result);
+        else report(logs, result, metrics);
+      } finally {
+        if (run.source instanceof DataLoader) for (const field of fields) if (field instanceof Tensor) field.dispose();
+      }
+      logs.step = index;
+      logs.batch_size = batchSize;
+      await callbacks.onBatchEnd(mode, index, logs);
+      index++;
+      await run.interrupt.check();
+      if (run.afterBatch()) break;
+    }
+  } finally {
+    for (const metric of metrics) metric.reset();
   }
-  for (const metric of metrics) metric.reset();
   return logs;
 }
 
 /** A loss for the log. @throws {ShapeError} when it has several elements */
 function asNumber(loss: LossValue): number {
   if (typeof loss === 'number') return loss;
-  throw new ShapeError(
-    `Model: a loss must be one number to be logged. Received shape ${showShape(loss.shape)}. Use reduction 'mean' or 'sum'.`,
-  );
+  throw severalNumbers(loss.shape);
 }
 
 function report(logs: Logs, { losses }: StepResult, metrics: readonly Metric[]): void {

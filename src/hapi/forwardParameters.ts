@@ -2,7 +2,28 @@
  * Names of a function's parameters, those with defaults included and a rest parameter not, from its source text: as many fields of a batch
  * go into the network, the others are labels.
  */
-export function parameterNames(fn: (...args: never[]) => unknown): string[] {
+export function parameterNames(fn: Forward): string[] {
+  return parametersOf(fn)
+    .filter((text) => !text.startsWith('...'))
+    .map((text) => /^[\w$]+/.exec(text)?.[0] ?? text);
+}
+
+type Forward = (...args: never[]) => unknown;
+
+const limits = new WeakMap<Forward, number>();
+
+/** How many values a function takes at most. */
+export function mostArguments(fn: Forward): number {
+  let limit = limits.get(fn);
+  if (limit === undefined) {
+    const all = parametersOf(fn);
+    limit = all.some((text) => text.startsWith('...')) ? Number.POSITIVE_INFINITY : all.length;
+    limits.set(fn, limit);
+  }
+  return limit;
+}
+
+function parametersOf(fn: Forward): string[] {
   const source = Function.prototype.toString.call(fn).replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '');
   const open = source.indexOf('(');
   const arrow = source.indexOf('=>');
@@ -30,8 +51,5 @@ export function parameterNames(fn: (...args: never[]) => unknown): string[] {
     part += c;
   }
   parts.push(part);
-  return parts
-    .map((text) => text.trim())
-    .filter((text) => text !== '' && !text.startsWith('...'))
-    .map((text) => /^[\w$]+/.exec(text)?.[0] ?? text);
+  return parts.map((text) => text.trim()).filter((text) => text !== '');
 }

@@ -3,6 +3,7 @@
  */
 export * as callbacks from './callbacks/index.ts';
 export { type Console, setConsole } from './console.ts';
+export { type CountedLayer, type CountOps, flops, type LayerClass } from './flops.ts';
 export { InputSpec } from './inputSpec.ts';
 export { type BatchResult, Model } from './model.ts';
 export { type LogValue, ProgressBar } from './progressBar.ts';

@@ -18,7 +18,7 @@ function prefixOf(path: string): string {
 /**
  * Puts saved values into a network, and saved state into its optimizer. Everything is read and checked before anything is changed.
  *
- * @param skipMismatch - Whether what does not fit is left as it is, with a warning; then the optimizer's state is left out.
+ * @param skipMismatch - Whether what does not fit is left as it is, with a warning; if anything did not, the optimizer's state is left out.
  */
 export function loadModel(network: Layer, optimizer: Optimizer | null, path: string, skipMismatch: boolean): void {
   const prefix = prefixOf(path);
@@ -29,6 +29,7 @@ export function loadModel(network: Layer, optimizer: Optimizer | null, path: str
     );
   const saved = load(file, { returnNumpy: true }) as Record<string, NdArray>;
   const values: [string, NdArray][] = [];
+  let skipped = false;
   for (const [name, own] of Object.entries(network.stateDict())) {
     const value = saved[name];
     const problem = !(value instanceof NdArray)
@@ -37,14 +38,16 @@ export function loadModel(network: Layer, optimizer: Optimizer | null, path: str
         ? null
         : `${name} receives a shape ${showShape(value.shape)}, but the expected shape is ${showShape(own.shape)}.`;
     if (problem === null) values.push([name, value as NdArray]);
-    else if (skipMismatch) warn(`Skip loading for ${name}. ${problem}`);
-    else
+    else if (skipMismatch) {
+      warn(`Skip loading for ${name}. ${problem}`);
+      skipped = true;
+    } else
       throw new ShapeError(
         `Model.load: '${file}' must fit the network. Received a file that does not: ${problem} Load it into the network it was saved from, or pass skipMismatch: true.`,
       );
   }
   const optimizerFile = `${prefix}.pdopt`;
-  const state = optimizer && !skipMismatch && existsSync(optimizerFile) ? load(optimizerFile) : null;
+  const state = optimizer && !skipped && existsSync(optimizerFile) ? load(optimizerFile) : null;
   const own = network.stateDict();
   withRecording(false, () => {
     for (const [name, value] of values) ops.setValue(own[name]!, toTensor(value));

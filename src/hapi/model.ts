@@ -1,155 +1,53 @@
-import { z } from 'zod';
-import {
-  type Args,
-  ArgumentError,
-  type NdArray,
-  type Options,
-  StateError,
-  show,
-  signature,
-  warn,
-} from '../core/index.ts';
+import { type Args, ArgumentError, type NdArray, type Options, StateError, warn } from '../core/index.ts';
 import type { Tensor } from '../engine/index.ts';
 import { save as saveState } from '../framework/index.ts';
 import { save as saveProgram } from '../jit/index.ts';
 import { Metric } from '../metric/index.ts';
-import { isLayer, type Layer } from '../nn/index.ts';
+import type { Layer } from '../nn/index.ts';
 import type { Optimizer } from '../optimizer/index.ts';
-import { type BatchSource, batchesOf, type Data, fieldTensor, lengthOf } from './batchSource.ts';
-import { Callback, type ListenedModel, type Logs } from './callbacks/callback.ts';
-import { CallbackList, type Mode } from './callbacks/callbackList.ts';
+import { checkAmp } from './amp.ts';
+import { type BatchSource, batchesOf, fieldTensor, lengthOf, needBatch } from './batchSource.ts';
+import type { ListenedModel, Logs } from './callbacks/callback.ts';
+import type { CallbackList, Mode } from './callbacks/callbackList.ts';
+import { configCallbacks } from './callbacks/configCallbacks.ts';
 import { EarlyStopping } from './callbacks/earlyStopping.ts';
-import { LRScheduler } from './callbacks/lrScheduler.ts';
-import { ModelCheckpoint } from './callbacks/modelCheckpoint.ts';
-import { ProgBarLogger } from './callbacks/progBarLogger.ts';
 import { type EpochRun, runEpoch } from './epoch.ts';
-import { parameterNames } from './forwardParameters.ts';
-import { InputSpec } from './inputSpec.ts';
+import type { InputSpec } from './inputSpec.ts';
 import { Interrupt } from './interrupt.ts';
 import { loadModel } from './loadModel.ts';
+import { ModelInputs, specList } from './modelInputs.ts';
+import {
+  type batchParameters,
+  type evalBatchParameters,
+  evalBatchSignature,
+  type evaluateOrder,
+  type evaluateParameters,
+  evaluateSignature,
+  type Fields,
+  type fitOrder,
+  type fitParameters,
+  fitSignature,
+  type loadParameters,
+  loadSignature,
+  type modelParameters,
+  modelSignature,
+  type predictBatchParameters,
+  predictBatchSignature,
+  type predictOrder,
+  type predictParameters,
+  predictSignature,
+  type prepareParameters,
+  prepareSignature,
+  type saveParameters,
+  saveSignature,
+  type summaryParameters,
+  summarySignature,
+  trainBatchSignature,
+} from './modelParameters.ts';
 import type { LogValue } from './progressBar.ts';
 import { stack } from './stack.ts';
 import { evalStep, type Loss, type LossValue, type Prepared, predictStep, trainStep } from './steps.ts';
 import { type SummaryResult, summary } from './summary.ts';
-
-/** One listener or several. */
-type Callbacks = Callback | readonly Callback[] | null;
-const callbacks = z
-  .custom<Callbacks>(
-    (value) =>
-      value == null ||
-      value instanceof Callback ||
-      (Array.isArray(value) && value.every((each) => each instanceof Callback)),
-  )
-  .nullish()
-  .describe('a Callback, or a list of them');
-const data = z.custom<Data>((value) => value != null);
-const positive = z.int().min(1).describe('a whole number ≥ 1');
-const flag = z.boolean();
-
-const fitParameters = {
-  trainData: data,
-  evalData: z.custom<Data | null>().nullish(),
-  batchSize: z
-    .union([positive, z.tuple([positive, positive]).readonly()])
-    .default(1)
-    .describe('a whole number ≥ 1, or two: for training and evaluation'),
-  epochs: positive.default(1),
-  evalFreq: positive.default(1),
-  logFreq: positive.default(10),
-  saveDir: z.string().nullish(),
-  saveFreq: positive.default(1),
-  verbose: z.int().min(0).max(3).default(2),
-  dropLast: flag.default(false),
-  shuffle: flag.default(true),
-  numWorkers: z.int().min(0).default(0),
-  callbacks,
-  accumulateGradBatches: positive.default(1),
-  numIters: positive.nullish(),
-};
-const fitOrder = [
-  'trainData',
-  'evalData',
-  'batchSize',
-  'epochs',
-  'evalFreq',
-  'logFreq',
-  'saveDir',
-  'saveFreq',
-  'verbose',
-  'dropLast',
-  'shuffle',
-  'numWorkers',
-  'callbacks',
-  'accumulateGradBatches',
-  'numIters',
-] as const;
-const fitSignature = signature('Model.fit', fitParameters, { mappings: ['trainData', 'evalData'] });
-
-const evaluateParameters = {
-  evalData: data,
-  batchSize: positive.default(1),
-  logFreq: positive.default(10),
-  verbose: z.int().min(0).max(3).default(2),
-  numWorkers: z.int().min(0).default(0),
-  callbacks,
-  numIters: positive.nullish(),
-};
-const evaluateOrder = ['evalData', 'batchSize', 'logFreq', 'verbose', 'numWorkers', 'callbacks', 'numIters'] as const;
-const evaluateSignature = signature('Model.evaluate', evaluateParameters, { mappings: ['evalData'] });
-
-const predictParameters = {
-  testData: data,
-  batchSize: positive.default(1),
-  numWorkers: z.int().min(0).default(0),
-  stackOutputs: flag.default(false),
-  verbose: z.int().min(0).max(3).default(1),
-  callbacks,
-};
-const predictOrder = ['testData', 'batchSize', 'numWorkers', 'stackOutputs', 'verbose', 'callbacks'] as const;
-const predictSignature = signature('Model.predict', predictParameters, { mappings: ['testData'] });
-
-type Specs = InputSpec | readonly InputSpec[] | null;
-const specs = z.custom<Specs>().nullish();
-const modelParameters = { network: z.custom<Layer>(isLayer).describe('a Layer'), inputs: specs, labels: specs };
-const modelSignature = signature('Model', modelParameters);
-
-const prepareParameters = {
-  optimizer: z
-    .custom<Optimizer | null>((value) => value == null || typeof (value as Optimizer).step === 'function')
-    .nullish()
-    .describe('an optimizer'),
-  loss: z
-    .custom<Loss | null>((value) => value == null || typeof value === 'function')
-    .nullish()
-    .describe('a loss layer or a function'),
-  metrics: z
-    .custom<Metric | readonly Metric[] | null>(
-      (value) =>
-        value == null ||
-        value instanceof Metric ||
-        (Array.isArray(value) && value.every((each) => each instanceof Metric)),
-    )
-    .nullish()
-    .describe('a Metric, or a list of them'),
-  ampConfigs: z.union([z.string(), z.record(z.string(), z.unknown())]).nullish(),
-};
-const prepareSignature = signature('Model.prepare', prepareParameters, { mappings: ['ampConfigs'] });
-
-/** Fields of a batch as a person gives them: one, or several. */
-export type Fields = unknown;
-const fields = z.custom<Fields>((value) => value != null).describe('an array or a Tensor, or a list of them');
-const predictBatchParameters = { inputs: fields };
-const evalBatchParameters = { inputs: fields, labels: z.custom<Fields>(() => true).optional() };
-const batchParameters = { ...evalBatchParameters, update: flag.default(true) };
-const trainBatchSignature = signature('Model.trainBatch', batchParameters);
-const evalBatchSignature = signature('Model.evalBatch', evalBatchParameters);
-const predictBatchSignature = signature('Model.predictBatch', predictBatchParameters);
-
-const saveParameters = { path: z.string(), training: flag.default(true) };
-const saveSignature = signature('Model.save', saveParameters);
-const loadParameters = { path: z.string(), skipMismatch: flag.default(false), resetOptimizer: flag.default(false) };
-const loadSignature = signature('Model.load', loadParameters);
 
 /** What {@link Model.trainBatch} and {@link Model.evalBatch} give: losses, and with metrics also what each update returned. */
 export type BatchResult = LossValue[] | [losses: LossValue[], metrics: unknown[]];
@@ -169,8 +67,7 @@ export class Model implements ListenedModel {
   mode: 'train' | 'eval' | 'test' = 'train';
   /** true ends fit after the epoch; it stays true, as in Paddle, until it is set back */
   stopTraining = false;
-  #inputs: InputSpec[];
-  #inputsGiven: boolean;
+  readonly #inputs: ModelInputs;
   readonly #labels: InputSpec[];
   #optimizer: Optimizer | null = null;
   #loss: Loss | null = null;
@@ -180,12 +77,9 @@ export class Model implements ListenedModel {
 
   constructor(...args: Args<Options<typeof modelParameters>, ['network', 'inputs', 'labels']>) {
     const { network, inputs, labels } = modelSignature.bind(args);
+    implemented(network, 'layer', ['forward']);
     this.network = network;
-    this.#inputsGiven = inputs != null;
-    this.#inputs =
-      inputs == null
-        ? parameterNames(network.forward).map((name) => new InputSpec({ shape: [null], name }))
-        : specList('inputs', inputs);
+    this.#inputs = new ModelInputs(network, inputs);
     this.#labels = labels == null ? [] : specList('labels', labels);
   }
 
@@ -212,10 +106,12 @@ export class Model implements ListenedModel {
    */
   prepare(...args: Args<Options<typeof prepareParameters>, ['optimizer', 'loss', 'metrics', 'ampConfigs']>): this {
     const { optimizer, loss, metrics, ampConfigs } = prepareSignature.bind(args);
-    if (ampConfigs) checkAmp(ampConfigs);
+    checkAmp(ampConfigs);
+    const list = metrics == null ? [] : metrics instanceof Metric ? [metrics] : metrics;
+    for (const metric of list) implemented(metric, 'metric', ['name', 'update', 'accumulate', 'reset']);
     this.#optimizer = optimizer ?? null;
     this.#loss = loss ?? null;
-    this.#metrics = metrics == null ? [] : metrics instanceof Metric ? [metrics] : metrics;
+    this.#metrics = list;
     this.#prepared = true;
     return this;
   }
@@ -248,7 +144,7 @@ export class Model implements ListenedModel {
     const fields = fieldList('trainBatch', inputs);
     this.mode = 'train';
     const result = trainStep(this.#plan, fields, fieldList('trainBatch', labels), update);
-    this.#learnSpecs(fields);
+    this.#inputs.learn(fields);
     return this.#metrics.length === 0 ? result.losses! : [result.losses!, result.metrics];
   }
 
@@ -264,7 +160,7 @@ export class Model implements ListenedModel {
     const fields = fieldList('evalBatch', inputs);
     this.mode = 'eval';
     const { losses, metrics } = evalStep(this.#plan, fields, fieldList('evalBatch', labels));
-    this.#learnSpecs(fields);
+    this.#inputs.learn(fields);
     if (losses && this.#metrics.length > 0) return [losses, metrics];
     return losses ?? metrics;
   }
@@ -280,16 +176,8 @@ export class Model implements ListenedModel {
     const fields = fieldList('predictBatch', inputs);
     this.mode = 'test';
     const outputs = predictStep(this.network, fields);
-    this.#learnSpecs(fields);
+    this.#inputs.learn(fields);
     return outputs;
-  }
-
-  /** Without given specs, the first batch says what inputs look like. */
-  #learnSpecs(inputs: readonly Tensor[]): void {
-    if (this.#inputsGiven) return;
-    this.#inputs = this.#inputs.map((spec, i) =>
-      inputs[i] ? new InputSpec({ shape: inputs[i].shape, dtype: inputs[i].handle.dtype, name: spec.name }) : spec,
-    );
   }
 
   // ---- runs
@@ -310,7 +198,7 @@ export class Model implements ListenedModel {
    * @param callbacks - Listeners.
    * @param accumulateGradBatches - Batches whose gradients are added up before a step of the optimizer.
    * @param numIters - Batches in all, those of evaluation included; takes the place of `epochs`.
-   * @throws {StateError} when the model is not prepared, or Ctrl-C was pressed @throws {ArgumentError} when an argument does not fit
+   * @throws {StateError} when the model is not prepared, or Ctrl-C was pressed (then the program, if it lets the error pass, ends with code 130) @throws {ArgumentError} when an argument does not fit
    * @source Paddle, python/paddle/hapi/model.py, Model.fit
    */
   async fit(...args: Args<Options<typeof fitParameters>, typeof fitOrder>): Promise<void> {
@@ -341,22 +229,25 @@ export class Model implements ListenedModel {
       throw new ArgumentError(
         'Model.fit: accumulateGradBatches needs data with a length. Received data without one. Give a Dataset, or accumulate by hand.',
       );
+    if (given.numIters != null && steps === 0)
+      throw new ArgumentError(
+        `Model.fit: numIters needs at least one batch to be taken from. Received data without any. Give more samples, a smaller batchSize, or no dropLast.`,
+      );
     this.#iterationsLeft = given.numIters ?? null;
     if (given.numIters != null && steps !== null) {
       epochs = Math.floor(given.numIters / steps) + 1;
       steps = Math.min(given.numIters, steps);
     }
-    const list = this.#listeners(given.callbacks, given.logFreq, given.verbose, {
-      saveDir: given.saveDir ?? null,
-      saveFreq: given.saveFreq,
-    });
-    const metricNames = ['loss', ...this.#metricNames()];
-    for (const each of list)
-      each.setParams({ batchSize: null, epochs, steps, verbose: given.verbose, metrics: metricNames });
+    if (given.verbose > 0) {
+      needBatch('Model.fit', 'trainData', given.trainData, train);
+      if (evaluation) needBatch('Model.fit', 'evalData', given.evalData, evaluation);
+    }
+    const metrics = this.#metricNames();
+    const list = configCallbacks(given.callbacks, { ...given, model: this, epochs, steps, metrics });
     if (!evaluation && list.callbacks.some((each) => each instanceof EarlyStopping))
       warn('EarlyStopping needs validation data.');
 
-    const interrupt = new Interrupt();
+    const interrupt = new Interrupt('Model.fit');
     try {
       let logs: Logs = {};
       await list.onBegin('train');
@@ -364,11 +255,12 @@ export class Model implements ListenedModel {
         await list.onEpochBegin(epoch);
         logs = await this.#pass('train', train, list, interrupt, given.accumulateGradBatches);
         await list.onEpochEnd(epoch, logs);
+        await interrupt.check(true);
         if (evaluation && epoch % given.evalFreq === 0) {
           const evalSteps = lengthOf(evaluation);
           await list.onBegin('eval', {
             steps: evalSteps as unknown as LogValue,
-            metrics: metricNames as unknown as LogValue,
+            metrics: metrics as unknown as LogValue,
           });
           logs = await this.#pass('eval', evaluation, list, interrupt);
           await list.onEnd('eval', logs);
@@ -376,9 +268,9 @@ export class Model implements ListenedModel {
         if (this.stopTraining) break;
       }
       await list.onEnd('train', logs);
+      await interrupt.check(true);
     } finally {
       interrupt.end();
-      for (const metric of this.#metrics) metric.reset();
     }
   }
 
@@ -402,19 +294,20 @@ export class Model implements ListenedModel {
       numWorkers: given.numWorkers,
     });
     let steps = lengthOf(source);
-    this.#iterationsLeft = given.numIters ?? null;
-    if (given.numIters != null && steps !== null) steps = Math.min(given.numIters, steps);
-    const list = this.#listeners(given.callbacks, given.logFreq, given.verbose);
-    const metricNames = ['loss', ...this.#metricNames()];
-    for (const each of list)
-      each.setParams({ batchSize: null, epochs: null, steps: null, verbose: given.verbose, metrics: metricNames });
-    const interrupt = new Interrupt();
+    if (given.verbose > 0) needBatch('Model.evaluate', 'evalData', given.evalData, source);
+    let iterations = given.numIters ?? null;
+    if (iterations !== null && steps !== null) steps = iterations = Math.min(iterations, steps);
+    this.#iterationsLeft = iterations;
+    const { callbacks, logFreq, verbose } = given;
+    const metrics = this.#metricNames();
+    const list = configCallbacks(callbacks, { model: this, logFreq, verbose, metrics });
+    const interrupt = new Interrupt('Model.evaluate');
     try {
-      await list.onBegin('eval', { steps: steps as unknown as LogValue, metrics: metricNames as unknown as LogValue });
+      await list.onBegin('eval', { steps: steps as unknown as LogValue, metrics: metrics as unknown as LogValue });
       const logs = await this.#pass('eval', source, list, interrupt);
       await list.onEnd('eval', logs);
-      const names = [...(this.#loss ? ['loss'] : []), ...this.#metricNames()];
-      return Object.fromEntries(names.filter((name) => name in logs).map((name) => [name, logs[name]!]));
+      await interrupt.check(true);
+      return Object.fromEntries(metrics.filter((name) => name in logs).map((name) => [name, logs[name]!]));
     } finally {
       interrupt.end();
     }
@@ -443,21 +336,21 @@ export class Model implements ListenedModel {
       numWorkers: given.numWorkers,
     });
     const steps = lengthOf(source);
-    const list = this.#listeners(given.callbacks, 2, given.verbose);
-    for (const each of list)
-      each.setParams({ batchSize: null, epochs: null, steps: null, verbose: given.verbose, metrics: [] });
+    if (given.verbose > 0) needBatch('Model.predict', 'testData', given.testData, source);
+    const list = configCallbacks(given.callbacks, { model: this, verbose: given.verbose });
     const outputs: NdArray[][] = [];
-    const interrupt = new Interrupt();
+    const interrupt = new Interrupt('Model.predict');
     try {
       await list.onBegin('predict', { steps: steps as unknown as LogValue });
-      this.#iterationsLeft = null;
       const logs = await this.#pass('predict', source, list, interrupt, 1, outputs);
+      const byOutput = (outputs[0] ?? []).map((_, i) => outputs.map((batch) => batch[i]!));
+      const result = given.stackOutputs ? byOutput.map(stack) : byOutput;
       await list.onEnd('predict', logs);
+      await interrupt.check(true);
+      return result;
     } finally {
       interrupt.end();
     }
-    const byOutput = (outputs[0] ?? []).map((_, i) => outputs.map((batch) => batch[i]!));
-    return given.stackOutputs ? byOutput.map(stack) : byOutput;
   }
 
   #pass(
@@ -473,19 +366,19 @@ export class Model implements ListenedModel {
       if (mode === 'predict') return predictStep(this.network, inputs);
       if (mode === 'eval') return evalStep(this.#plan, inputs, labels);
       const update = (index + 1) % accumulate === 0 || index + 1 === lengthOf(source);
-      return trainStep(this.#plan, inputs, labels, update);
+      return trainStep(this.#plan, inputs, labels, update, true);
     };
     return runEpoch({
       mode,
       source,
       callbacks: list,
-      metrics: mode === 'predict' ? [] : this.#metrics,
-      inputCount: () => this.#inputs.length,
+      metrics: this.#metrics,
+      inputCount: () => this.#inputs.count,
       interrupt,
       outputs,
       step: (inputs, labels, index) => {
         const result = step(inputs, labels, index);
-        this.#learnSpecs(inputs);
+        this.#inputs.learn(inputs);
         return result;
       },
       afterBatch: () => {
@@ -498,30 +391,9 @@ export class Model implements ListenedModel {
     });
   }
 
+  /** Names in the log, in its order. */
   #metricNames(): string[] {
-    return this.#metrics.flatMap((metric) => metric.name());
-  }
-
-  /** A person's listeners, with Paddle's own before and after them unless they are there already. */
-  #listeners(
-    given: Callbacks | undefined,
-    logFreq: number,
-    verbose: number,
-    checkpoint: { saveDir: string | null; saveFreq: number } = { saveDir: null, saveFreq: 1 },
-  ): CallbackList {
-    const own = given == null ? [] : given instanceof Callback ? [given] : [...given];
-    const has = (is: (each: Callback) => boolean): boolean => own.some(is);
-    const list = [
-      ...(verbose && !has((each) => each instanceof ProgBarLogger) ? [new ProgBarLogger({ logFreq, verbose })] : []),
-      ...own,
-      ...(has((each) => each instanceof ModelCheckpoint) ? [] : [new ModelCheckpoint(checkpoint)]),
-      ...(has((each) => each instanceof LRScheduler) ? [] : [new LRScheduler()]),
-    ];
-    for (const each of list) {
-      if (each instanceof EarlyStopping) each.saveDir = checkpoint.saveDir;
-      each.setModel(this);
-    }
-    return new CallbackList(list);
+    return [...(this.#loss ? ['loss'] : []), ...this.#metrics.flatMap((metric) => metric.name())];
   }
 
   // ---- files
@@ -542,24 +414,14 @@ export class Model implements ListenedModel {
       if (Object.keys(state).length > 0) saveState(state, `${path}.pdopt`);
       return;
     }
-    if (this.#inputs.some((spec) => spec.shape.length === 1 && spec.shape[0] === -1) && !this.#inputsGiven) {
-      throw new StateError(
-        'Model.save: an inference model needs to know its inputs. Received neither inputs nor a batch. Give inputs to Model, or run one batch first.',
-      );
-    }
-    if (!this.#inputsGiven) {
-      warn(
-        `'inputs' was not specified when Model initialization, so the input shape to be saved will be the shape derived from the user's actual inputs. The input shape to be saved is ${JSON.stringify(this.#inputs.map((spec) => spec.shape)).replaceAll(',', ', ')}. For saving correct input shapes, please provide 'inputs' for Model initialization.`,
-      );
-    }
-    await saveProgram(this.network, path, { inputSpec: this.#inputs });
+    await saveProgram(this.network, path, { inputSpec: [...this.#inputs.forProgram()] });
   }
 
   /**
    * Loads what {@link Model.save} (or Paddle) saved for training.
    *
    * @param path - Prefix of the files, with or without extension.
-   * @param skipMismatch - Whether parameters that do not fit are left as they are; then the optimizer's state is not loaded.
+   * @param skipMismatch - Whether parameters that do not fit are left as they are; if one did not, the optimizer's state is not loaded.
    * @param resetOptimizer - Whether the optimizer's state is not loaded.
    * @throws {ArgumentError} when there is no file @throws {ShapeError} when a parameter is missing or does not fit; nothing was changed
    * @source Paddle, python/paddle/hapi/model.py, Model.load
@@ -578,67 +440,28 @@ export class Model implements ListenedModel {
    * Prints a table of the layers.
    *
    * @param inputSize - Sizes of the input, or a list of them for several; from the specs when left out.
+   * @param dtype - Data type of the inputs; float32 by default.
    * @returns the numbers of parameters
    * @source Paddle, python/paddle/hapi/model.py, Model.summary
    */
-  summary(inputSize: Parameters<typeof summary>[1] = null, dtype: string | null = null): SummaryResult {
-    return summary(this.network, inputSize ?? this.#inputs, dtype);
+  summary(...args: Args<Options<typeof summaryParameters>, ['inputSize', 'dtype']>): SummaryResult {
+    const { inputSize, dtype } = summarySignature.bind(args);
+    return summary(this.network, inputSize ?? this.#inputs.specs, dtype);
   }
 }
 
-function specList(where: string, given: Specs): InputSpec[] {
-  const list = given instanceof InputSpec ? [given] : Array.isArray(given) ? [...(given as InputSpec[])] : null;
-  if (!list || list.some((spec) => !(spec instanceof InputSpec)))
-    throw new ArgumentError(
-      `Model: ${where} must be an InputSpec or a list of them. Received ${show(given)}. E.g. [new InputSpec([null, 784], 'float32', 'x')].`,
+/** Says what a class lacks that the compiler would have asked for. @throws {StateError} */
+function implemented(object: object, kind: string, methods: readonly string[]): void {
+  for (const name of methods) {
+    if (typeof (object as Record<string, unknown>)[name] === 'function') continue;
+    throw new StateError(
+      `${object.constructor.name}.${name}: a ${kind} must have it. Received a class that does not implement '${name}'. Write it in the class.`,
     );
-  list.forEach((spec, i) => {
-    if (spec.name === null)
-      throw new ArgumentError(
-        `Model: ${where}[${i}] must have a name. Received ${String(spec)}. Give it one: new InputSpec({ …, name: 'x' }).`,
-      );
-  });
-  return list;
+  }
 }
 
 /** One field or several, as tensors. */
 function fieldList(where: string, given: Fields): Tensor[] {
   if (given == null) return [];
   return (Array.isArray(given) ? given : [given]).map((field) => fieldTensor(`Model.${where}`, field));
-}
-
-const AMP_KEYS = [
-  'level',
-  'dtype',
-  'custom_white_list',
-  'custom_black_list',
-  'custom_black_varnames',
-  'init_loss_scaling',
-  'incr_ratio',
-  'decr_ratio',
-  'incr_every_n_steps',
-  'decr_every_n_nan_or_inf',
-  'use_dynamic_loss_scaling',
-];
-
-/** Mixed precision's settings, checked as in Paddle, then without effect on a CPU. */
-function checkAmp(given: string | Record<string, unknown>): void {
-  const level = typeof given === 'string' ? given : (given.level ?? 'O1');
-  if (!['O0', 'O1', 'O2'].includes(level as string))
-    throw new ArgumentError(
-      `Model.prepare: the level of ampConfigs must be 'O0', 'O1' or 'O2'. Received ${show(level)}. Choose one of them.`,
-    );
-  if (typeof given !== 'string') {
-    const unknown = Object.keys(given).filter(
-      (key) => !AMP_KEYS.includes(key.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)),
-    );
-    if (level !== 'O0' && unknown.length > 0)
-      throw new ArgumentError(
-        `Model.prepare: ampConfigs must hold ${AMP_KEYS.join(', ')}. Received ${unknown.join(', ')}. Remove it.`,
-      );
-  }
-  if (level !== 'O0')
-    warn(
-      'amp_guard can only be enabled on CUDAPlace, XPUPlace, and CustomPlace, current place is Place(cpu), so it makes no effect.',
-    );
 }

@@ -1,9 +1,9 @@
-import { ArgumentError, formatExponent, formatFixed, show } from '../core/index.ts';
+import { ArgumentError, formatExponent, formatFixed, isNumpyLike, NdArray, show } from '../core/index.ts';
 import { console_ } from './console.ts';
 
-type LogPart = number | bigint | string;
-/** A value in the log: a number (a `bigint` is shown as the integer it is), several, or text. */
-export type LogValue = number | bigint | string | readonly (number | bigint | string)[];
+type LogPart = number | bigint | boolean | string | NdArray;
+/** A value in the log: a number (a `bigint` is shown as the integer it is), a truth, text, an array, or several of these. */
+export type LogValue = LogPart | readonly LogPart[];
 
 /**
  * The line that shows how far a run is, in Paddle's format.
@@ -46,7 +46,7 @@ export class ProgressBar {
     const shown = values
       .map(
         ([name, value]) =>
-          ` - ${name}:${(Array.isArray(value) ? (value as readonly LogPart[]) : [value as LogPart]).map((part) => ` ${formatValue(part)}`).join('')}`,
+          ` - ${name}:${(Array.isArray(value) ? (value as readonly LogPart[]) : [value as LogPart]).map((part) => ` ${formatValue(part, this.#verbose)}`).join('')}`,
       )
       .join('');
     if (this.#verbose === 1) this.#bar(current, shown, perStep);
@@ -55,15 +55,14 @@ export class ProgressBar {
 
   #counter(current: number): string {
     if (this.#num === null) return `${this.#name} ${String(current).padStart(3)}`;
-    const digits = Math.floor(Math.log10(this.#num)) + 1;
-    return `${this.#name} ${String(current).padStart(digits)}/${this.#num}`;
+    return `${this.#name} ${String(current).padStart(String(this.#num).length)}/${this.#num}`;
   }
 
   #bar(current: number, shown: string, perStep: number): void {
     const back = '\b'.repeat(this.#lastLength);
     let line = this.#counter(current);
     if (this.#num !== null) {
-      const filled = Math.floor((this.#width * current) / this.#num);
+      const filled = Math.floor(this.#width * (current / this.#num));
       const done = filled > 0 ? `${'='.repeat(filled - 1)}${current < this.#num ? '>' : '='}` : '';
       line += ` [${done}${'.'.repeat(Math.max(this.#width - filled, 0))}]`;
     }
@@ -77,8 +76,14 @@ export class ProgressBar {
   }
 }
 
-/** `%.4f` above 0.001, `%.4e` below; anything else as it is. */
-function formatValue(value: LogPart): string {
+/** `%.4f` above 0.001, `%.4e` below; anything else as Python prints it. Only lines, not bars, show an array of one float as a number. */
+function formatValue(value: LogPart, verbose: number): string {
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (value instanceof NdArray || isNumpyLike(value)) {
+    const array = NdArray.from(value);
+    if (verbose !== 1 && array.size === 1 && ['float32', 'float64'].includes(array.dtype))
+      return formatValue(Number(array.item()), verbose);
+  }
   if (typeof value !== 'number') return String(value);
   return Math.abs(value) > 1e-3 ? formatFixed(value, 4) : formatExponent(value, 4);
 }

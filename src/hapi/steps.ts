@@ -1,8 +1,9 @@
-import { ArgumentError, type NdArray, StateError, show } from '../core/index.ts';
-import { ops, scoped, Tensor, withRecording } from '../engine/index.ts';
+import { ArgumentError, type NdArray, type Shape, ShapeError, StateError, show, showShape } from '../core/index.ts';
+import { getRngState, ops, scoped, setRngState, Tensor, undoable, withRecording } from '../engine/index.ts';
 import type { Metric } from '../metric/index.ts';
-import type { Layer } from '../nn/index.ts';
+import { isLayer, type Layer } from '../nn/index.ts';
 import type { Optimizer } from '../optimizer/index.ts';
+import { mostArguments, parameterNames } from './forwardParameters.ts';
 
 /** A loss: a layer or a function of outputs and labels; one tensor, or several that are added up. */
 export type Loss = (...outputsAndLabels: never[]) => Tensor | readonly Tensor[];
@@ -28,6 +29,18 @@ export interface StepResult {
 const call = (fn: unknown, inputs: readonly unknown[]): unknown =>
   (fn as (...given: readonly unknown[]) => unknown)(...inputs);
 
+/** Calls a layer, which JavaScript would let take more than its `forward` reads. @throws {ArgumentError} when it is given more */
+function callWhole(role: string, callee: unknown, inputs: readonly unknown[], are: string): unknown {
+  if (isLayer(callee)) {
+    const most = mostArguments(callee.forward);
+    if (inputs.length > most)
+      throw new ArgumentError(
+        `Model: the ${role} must be given as many values as it takes, ${callee.constructor.name}.forward(${parameterNames(callee.forward).join(', ')}). Received ${inputs.length} (${are}). Give fewer fields, or a ${role} that takes them.`,
+      );
+  }
+  return call(callee, inputs);
+}
+
 function outputsOf(result: unknown): Tensor[] {
   const outputs = Array.isArray(result) ? result : [result];
   for (const output of outputs) {
@@ -40,14 +53,41 @@ function outputsOf(result: unknown): Tensor[] {
 }
 
 function lossesOf({ loss }: Prepared, outputs: readonly Tensor[], labels: readonly Tensor[]): Tensor[] {
-  const result = call(loss, [...outputs, ...labels]);
+  const result = callWhole(
+    'loss',
+    loss,
+    [...outputs, ...labels],
+    `outputs: ${outputs.length}, labels: ${labels.length}`,
+  );
   const losses = Array.isArray(result) ? (result as Tensor[]) : [result as Tensor];
-  for (const each of losses)
+  for (const each of losses.length === 0 ? [result] : losses)
     if (!(each instanceof Tensor))
       throw new ArgumentError(
         `Model: the loss must return a tensor or a list of tensors. Received ${show(each)}. Return the loss's tensor.`,
       );
   return losses;
+}
+
+/** The refusal of a loss that no log can show. */
+export function severalNumbers(shape: Shape): ShapeError {
+  return new ShapeError(
+    `Model: a loss must be one number to be logged. Received shape ${showShape(shape)}. Use reduction 'mean' or 'sum'.`,
+  );
+}
+
+/**
+ * Runs all of a step that can meet bad use, in a scope. When it throws, everything is as it was before: modes, running statistics, the generator.
+ */
+function whole<T>(network: Layer, body: () => T): T {
+  const modes = network.sublayers(true).map((layer) => [layer, layer.training] as const);
+  const random = getRngState();
+  try {
+    return undoable(body);
+  } catch (error) {
+    for (const [layer, training] of modes) layer.training = training;
+    setRngState(random);
+    throw error;
+  }
 }
 
 const valuesOf = (losses: readonly Tensor[]): LossValue[] =>
@@ -64,16 +104,19 @@ function measured({ metrics }: Prepared, outputs: readonly Tensor[], labels: rea
 }
 
 /**
- * One step of training: forward, loss, backward, update, metrics. What it makes is freed when it ends.
+ * One step of training: forward, loss, metrics, backward, update. What it makes is freed when it ends. The parameters are moved last, when nothing
+ * can be found wrong any more.
  *
  * @param update - Whether the optimizer moves the parameters; false only adds to the gradients.
- * @throws {StateError} when no optimizer or no loss was prepared
+ * @param logged - Whether the losses have to be single numbers.
+ * @throws {StateError} when no optimizer or no loss was prepared @throws {ShapeError} when a logged loss has several elements
  */
 export function trainStep(
   prepared: Prepared,
   inputs: readonly Tensor[],
   labels: readonly Tensor[],
   update: boolean,
+  logged = false,
 ): StepResult {
   const { network, optimizer, loss } = prepared;
   if (!optimizer)
@@ -84,36 +127,51 @@ export function trainStep(
     throw new StateError(
       'Model.trainBatch: a loss must be prepared. Received none. Call model.prepare(optimizer, loss) first.',
     );
-  network.train();
   return scoped(() => {
-    const outputs = outputsOf(call(network, inputs));
-    const losses = lossesOf(prepared, outputs, labels);
-    const total = losses.length === 1 ? losses[0]! : ops.addN(losses);
-    total.backward();
+    const { losses, metrics } = whole(network, () => {
+      network.train();
+      const outputs = outputsOf(callWhole('network', network, inputs, 'inputs'));
+      const losses = lossesOf(prepared, outputs, labels);
+      const several = logged && losses.find((each) => each.size !== 1);
+      if (several) throw severalNumbers(several.shape);
+      const metrics = withRecording(false, () => measured(prepared, outputs, labels));
+      const total = losses.length === 1 ? losses[0]! : ops.addN(losses);
+      total.backward();
+      return { losses, metrics };
+    });
     if (update) {
       optimizer.step();
-      optimizer.clearGrad();
+      network.clearGradients();
     }
-    return withRecording(false, () => ({ losses: valuesOf(losses), metrics: measured(prepared, outputs, labels) }));
+    return { losses: withRecording(false, () => valuesOf(losses)), metrics };
   });
 }
 
 /** One step of evaluation: forward, loss, metrics, without gradients. */
 export function evalStep(prepared: Prepared, inputs: readonly Tensor[], labels: readonly Tensor[]): StepResult {
-  prepared.network.eval();
+  const { network } = prepared;
   return withRecording(false, () =>
-    scoped(() => {
-      const outputs = outputsOf(call(prepared.network, inputs));
-      return {
-        losses: prepared.loss ? valuesOf(lossesOf(prepared, outputs, labels)) : null,
-        metrics: measured(prepared, outputs, labels),
-      };
-    }),
+    scoped(() =>
+      whole(network, () => {
+        network.eval();
+        const outputs = outputsOf(callWhole('network', network, inputs, 'inputs'));
+        return {
+          losses: prepared.loss ? valuesOf(lossesOf(prepared, outputs, labels)) : null,
+          metrics: measured(prepared, outputs, labels),
+        };
+      }),
+    ),
   );
 }
 
 /** One step of prediction: forward, the outputs as arrays. */
 export function predictStep(network: Layer, inputs: readonly Tensor[]): NdArray[] {
-  network.eval();
-  return withRecording(false, () => scoped(() => outputsOf(call(network, inputs)).map((output) => output.array())));
+  return withRecording(false, () =>
+    scoped(() =>
+      whole(network, () => {
+        network.eval();
+        return outputsOf(callWhole('network', network, inputs, 'inputs')).map((output) => output.array());
+      }),
+    ),
+  );
 }

@@ -1,4 +1,13 @@
-import { ArgumentError, formatFixed, formatThousands, show } from '../core/index.ts';
+import { z } from 'zod';
+import {
+  type Args,
+  ArgumentError,
+  formatFixed,
+  formatThousands,
+  type Options,
+  show,
+  signature,
+} from '../core/index.ts';
 import { rand, scoped, Tensor, withRecording, zeros } from '../engine/index.ts';
 import { isLayer, type Layer, LayerList, Sequential } from '../nn/index.ts';
 import { printLine } from './console.ts';
@@ -27,6 +36,17 @@ interface Row {
   trainable: number;
 }
 
+const parameters = {
+  net: z.custom<Layer>(isLayer).describe('a Layer'),
+  inputSize: z.custom<InputSize>(() => true).default(null),
+  dtypes: z
+    .union([z.string(), z.array(z.string()).readonly()])
+    .nullish()
+    .describe('a data type, or a list of them'),
+  input: z.unknown().optional(),
+};
+const declared = signature('summary', parameters, { mappings: ['input'] });
+
 /**
  * Prints a table of a network's layers, with the shapes of one run and the numbers of parameters.
  *
@@ -35,17 +55,13 @@ interface Row {
  * @param dtypes - Data type of each input; float32 by default.
  * @param input - A tensor to run instead; a list or record goes in as one argument.
  * @returns the numbers of parameters
- * @throws {ArgumentError} when neither sizes nor an input are given, or a size is not positive
+ * @throws {ArgumentError} when `net` is no Layer, neither sizes nor an input are given, or a size is not positive
  * @source Paddle, python/paddle/hapi/model_summary.py, summary
  */
 export function summary(
-  net: Layer,
-  inputSize: InputSize = null,
-  dtypes: string | readonly string[] | null = null,
-  input: unknown = null,
+  ...args: Args<Options<typeof parameters>, ['net', 'inputSize', 'dtypes', 'input']>
 ): SummaryResult {
-  if (!isLayer(net))
-    throw new ArgumentError(`paddle.summary: net must be a Layer. Received ${show(net)}. Pass the network.`);
+  const { net, inputSize, dtypes, input = null } = declared.bind(args);
   if (inputSize === null && input === null)
     throw new ArgumentError(
       'paddle.summary: inputSize or input must be given. Received neither. E.g. summary(net, [1, 1, 28, 28]).',

@@ -20,8 +20,8 @@ type Parameters_ = readonly Tensor[] | readonly ParameterGroup[];
 export const optimizerParameters = {
   learningRate: z
     .custom<number | LRScheduler>((value) => typeof value === 'number' || value instanceof LRScheduler)
-    .default(0.001)
-    .describe('a number or an LRScheduler'),
+    .describe('a number or an LRScheduler')
+    .default(0.001),
   parameters: z
     .custom<Iterable<Tensor> | readonly ParameterGroup[]>(
       (value) =>

@@ -114,7 +114,7 @@ export const CASES: readonly BadUse[] = [
   {
     name: 'an argument of another kind',
     error: 'ArgumentError',
-    text: "Dropout: p must hold: a number. Received 'half'. Leave it out for the default 0.5, or correct it.",
+    text: "Dropout: p must be a number. Received 'half'. Leave it out for the default 0.5, or correct it.",
     run: () => new nn.Dropout('half' as never),
   },
   {
@@ -174,7 +174,7 @@ export const CASES: readonly BadUse[] = [
   {
     name: 'a label out of range',
     error: 'ArgumentError',
-    text: "crossEntropy: labels must lie in [0, 2], or equal ignoreIndex (-100). Received 3 (element 1). Check the dataset's labels and the number of classes.",
+    text: "crossEntropy: labels must be whole numbers in [0, 2], or equal ignoreIndex (-100). Received 3 (element 1). Check the dataset's labels and the number of classes.",
     run: () => F.crossEntropy(x, paddle.toTensor([0, 3], { dtype: 'int64' })),
   },
   {
@@ -246,7 +246,7 @@ export const CASES: readonly BadUse[] = [
   {
     name: 'a metric that is none',
     error: 'ArgumentError',
-    text: "Model.prepare: metrics must hold: a Metric, or a list of them. Received 'acc'. Leave it out for the default undefined, or correct it.",
+    text: "Model.prepare: metrics must be a Metric, or a list of them. Received 'acc'. Leave it out, or correct it.",
     run: () => model.prepare({ metrics: 'acc' as never }),
   },
   {
@@ -266,7 +266,7 @@ export const CASES: readonly BadUse[] = [
   {
     name: 'a label out of range in a run',
     error: 'ArgumentError',
-    text: "crossEntropy (in cross_entropy_loss_0): labels must lie in [0, 2], or equal ignoreIndex (-100). Received 9 (element 0). Check the dataset's labels and the number of classes.",
+    text: "crossEntropy (in cross_entropy_loss_0): labels must be whole numbers in [0, 2], or equal ignoreIndex (-100). Received 9 (element 0). Check the dataset's labels and the number of classes.",
     run: () => prepared.fit([[paddle.ones([1, 2]), paddle.full([1], 9, 'int64')]], { verbose: 0 }),
     watched: weights,
   },
@@ -507,7 +507,7 @@ export const CASES: readonly BadUse[] = [
   {
     name: 'an array that holds itself',
     error: 'ArgumentError',
-    text: 'Dropout: p must hold: a number. Received [[[[[…]]]]]. Leave it out for the default 0.5, or correct it.',
+    text: 'Dropout: p must be a number. Received [[[[[…]]]]]. Leave it out for the default 0.5, or correct it.',
     run: () => {
       const round: unknown[] = [];
       round.push(round);

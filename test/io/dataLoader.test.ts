@@ -101,7 +101,7 @@ describe('DataLoader', () => {
   });
 
   it.each([
-    [() => new DataLoader(new Rows(), { batchSize: 0 }), /batchSize must hold: null or a positive integer/],
+    [() => new DataLoader(new Rows(), { batchSize: 0 }), /batchSize must be null or a positive integer/],
     [
       () => new DataLoader(new Rows(), { batchSampler: [[0]], batchSize: 2 }),
       /must be left out when batchSampler is given/,

@@ -242,12 +242,12 @@ describe('what cannot work is refused', () => {
     [
       'a tensor for a list',
       () => new SGD(0.1, list[0] as never),
-      /^SGD: parameters must hold: a list of parameters, e\.g\. model\.parameters\(\)\. Received Parameter of shape \[1\], paddle\.float32\. /,
+      /^SGD: parameters must be a list of parameters, e\.g\. model\.parameters\(\)\. Received Parameter of shape \[1\], paddle\.float32\. /,
     ],
     [
       'a rate that is no number',
       () => new SGD('0.1' as never, list),
-      /^SGD: learningRate must hold: a number or an LRScheduler\. Received '0\.1'\. /,
+      /^SGD: learningRate must be a number or an LRScheduler\. Received '0\.1'\. /,
     ],
     [
       'a beta of 1',
@@ -267,7 +267,7 @@ describe('what cannot work is refused', () => {
     [
       'a negative momentum',
       () => new door.RMSProp(0.1, { momentum: -1, parameters: list }),
-      /^RMSProp: momentum must hold: a number ≥ 0\. Received -1\. /,
+      /^RMSProp: momentum must be a number ≥ 0\. Received -1\. /,
     ],
     [
       'a rate out of range',
@@ -277,7 +277,7 @@ describe('what cannot work is refused', () => {
     [
       'no batches',
       () => new door.ASGD({ batchNum: 0, parameters: list }),
-      /^ASGD: batchNum must hold: a whole number ≥ 1\. Received 0\. /,
+      /^ASGD: batchNum must be a whole number ≥ 1\. Received 0\. /,
     ],
     ['no rate', () => new door.Adagrad({ parameters: list } as never), /^Adagrad: learningRate must be given\. /],
   ])('%s', (_, act, text) => {

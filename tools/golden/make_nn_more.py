@@ -172,6 +172,23 @@ def cases(m):
     for n in ('linalg.norm', 'linalg.inv', 'linalg.det', 'linalg.matrix_power'):
         f(P + n, X(3, 3), *([2] if n.endswith('power') else []))
 
+    # rarer arguments and edges
+    f(P + 'atan2', V([1, -2], 'int64'), V([3, 3], 'int64')); f(P + 'argmax', X(), -1); f(P + 'cumsum', X(), -1); f(P + 'inner', X(1), X(3, 1)); f(P + 'inner', X(1), X(1))
+    f(P + 'scale', V([3, -4], 'int32'), 2.9, -1.5); f(P + 'linspace', -1.34, 8.54, 4, 'int64'); f(P + 'transpose', x=X(2, 3, 4), perm=[2, 0, 1], label='named'); f(P + 'unstack', X(2, 3), num=2)
+    f(P + 'take', X(2, 3), V([-8, 7, 2], 'int64'), mode='wrap'); f(P + 'take', X(2, 3), V([-8, 7, 2], 'int64'), mode='clip'); f(P + 'diff', X(2, 4), 2, 0, prepend=X(1, 4), append=X(2, 4)); f(P + 'diff', X(2, 4), append=X(2, 1))
+    for eq, shapes in (('ii->i', [(3, 3)]), ('ii', [(3, 3)]), ('...ij,...jk->...ik', [(2, 3, 4), (4, 2)]), ('b...i,ij->b...j', [(2, 3, 4), (4, 2)]), ('...i->...', [(2, 3)]), ('...ij,jk', [(2, 3, 4), (4, 2)]), ('ijj,k->ki', [(2, 3, 3), (2,)])):
+        f(P + 'einsum', eq, *[X(*s) for s in shapes])
+    zero = lambda: V([[0., 0.], [3., -3.]])
+    for p in (0, 1, 1.5, 2, 3, float('inf'), float('-inf')):
+        f(P + 'norm', zero(), p, 1, label='zeros and ties')
+    for p in ('fro', 'nuc', 1, -1, 2, -2, float('inf'), float('-inf')):
+        f(P + 'norm', X(2, 3, 4), p, [0, -1], keepdim=p == 2, label='matrix')
+    err(P + 'norm', X(2, 3), 3., [0, 1], label='matrix'); f(P + 'dist', V([1., 2.]), V([1., 2.]), label='equal'); f(P + 'dist', X(2, 3), X(3), 0); f(F + 'normalize', zero(), label='zeros'); f(F + 'softmax', X()); f(F + 'log_softmax', X())
+    f(F + 'maxout', V([[[[1.]], [[1.]], [[0.]], [[2.]]]]), 2, label='tie'); f(F + 'label_smooth', X(3, lo=0), X(1, 3, lo=0, grad=False), .3); f(F + 'soft_margin_loss', X(4), V([1, -1, -1, 1], 'int64')); f(F + 'kl_div', X(), X(lo=.1, hi=.9, grad=False), 'batchmean')
+    f(F + 'cross_entropy', X(3, 4), X(3, 4, lo=0, hi=1), soft_label=True, label='any sum'); f(F + 'softmax_with_cross_entropy', X(3, 4), V([[0], [3], [1]], 'int64'), return_softmax=True, label='both')
+    f(F + 'conv2d', X(1, 2, 1, 5), X(2, 2, 3, 2), stride=3, padding=[0, 1, 2, 0], label='window beyond'); f(F + 'avg_pool1d', X(1, 2, 5), 1, 3, ceil_mode=True); f(F + 'avg_pool2d', X(1, 1, 5, 4), 1, 3, ceil_mode=True, label='beyond')
+    f(P + 'median', X(2, 4), 1, mode='min'); f(P + 'median', V([[1, 4, 3, 2], [5, 5, 7, 8]], 'int64'), 1); f(P + 'median', V([[1., float('nan'), 3.], [2., 4., 9.]], grad=False), 1); f(P + 'median', X(2, 3), mode='min')
+
     # indexing
     x = lambda: X(3, 4, 5)
     for text in ('0', '-1', '1, 2', ':, -1, :', '1:', ':2, 1:3', '::2', ':, ::-1', '..., 0', '0, ..., 1:3', 'None, 0', ':, None, 1', '1:2, 3, -2:', '[0, 2]', '[0, 2], [1, 3]', ':, [3, 0]', '2, 1:4:2, 3', '1:1'):

@@ -4,8 +4,9 @@ Writes test/golden/vision_images.json.gz:
   files     name, bytes (base64), pil {mode, size, data[, palette]}, cv2 (data of cv2.imread's [H,W,3], or null)
   converts  from mode, to mode, source data, result data (one picture of 5x7)
   modes     transforms of pictures of other modes: fn, args, mode, data, out {mode, shape, data} or {error}
+  arrays    transforms of pictures that tutorials seldom have: fn, args, input, dtype, shape, seed of the formula below, out {type, dtype, shape, data}
   sizes     larger random pictures: fn, args, shape, seed of the formula below, input, out {shape, dtype, sum, data}
-Pixels of `sizes` follow a formula: value j of the flat picture is ((j * 2654435761 + seed * 40503) mod 2^32) >> 24.
+Pixels of `arrays` and `sizes` follow a formula: value j of the flat picture is ((j * 2654435761 + seed * 40503) mod 2^32) >> 24.
 """
 import base64
 import gzip
@@ -16,6 +17,7 @@ import tempfile
 
 import cv2
 import numpy as np
+import paddle
 from paddle.vision.transforms import functional as F
 from PIL import Image
 
@@ -107,7 +109,7 @@ def pictures():
 def converts():
     out = []
     for m, im in pictures().items():
-        for to in ('1', 'L', 'LA', 'RGB', 'RGBA', 'HSV', 'I', 'F'):
+        for to in ('1', 'L', 'LA', 'RGB', 'RGBA', 'CMYK', 'YCbCr', 'HSV', 'I', 'F'):
             if to == m:
                 continue
             try:
@@ -141,10 +143,13 @@ def modes():
              ('crop', {'top': -1, 'left': 2, 'height': 4, 'width': 9}), ('center_crop', {'output_size': [4, 6]}),
              ('to_grayscale', {}), ('to_grayscale', {'num_output_channels': 3}), ('adjust_brightness', {'brightness_factor': 1.3}),
              ('adjust_contrast', {'contrast_factor': 0.6}), ('adjust_saturation', {'saturation_factor': 1.4}),
-             ('adjust_hue', {'hue_factor': 0.2}), ('to_tensor', {})]
+             ('adjust_hue', {'hue_factor': 0.2}), ('to_tensor', {}),
+             ('normalize', {'mean': [10.5], 'std': [3.25]})]
     for fn, args in calls:
         for m, im in ims.items():
-            if m in ('RGB', 'CMYK', 'YCbCr', 'HSV') and fn not in ('to_tensor', 'resize'):
+            if m == 'RGB' and fn not in ('to_tensor', 'resize'):
+                continue
+            if m in ('CMYK', 'YCbCr', 'HSV') and fn in ('rotate', 'affine'):
                 continue
             a = {k: tuple(v) if isinstance(v, list) else v for k, v in args.items()}
             out.append({'fn': fn, 'args': args, 'image': pil(im), 'out': result(lambda: getattr(F, fn)(im, **a))})
@@ -154,6 +159,33 @@ def modes():
 def formula(seed, shape):
     j = np.arange(int(np.prod(shape)), dtype='uint64')
     return (((j * 2654435761 + seed * 40503) % 2**32) >> 24).astype('uint8').reshape(shape)
+
+
+def arrays():
+    hue, gray = ('adjust_hue', {'hue_factor': 0.2}), ('to_grayscale', {})
+    calls = [(f, 'cv2', 'uint8', [4, 5, 4]) for f in (hue, gray, ('to_grayscale', {'num_output_channels': 3}))]
+    calls += [(hue, 'cv2', 'float32', [3, 4, 4]), (gray, 'cv2', 'float32', [3, 4, 4]),
+              (('adjust_saturation', {'saturation_factor': 0.5}), 'cv2', 'uint8', [4, 5, 4]),
+              (('rotate', {'angle': 20, 'interpolation': 'bicubic'}), 'cv2', 'int16', [8, 8, 3]),
+              (('affine', {'angle': 10, 'translate': [1, 0], 'scale': 1.2, 'shear': [3, 2], 'interpolation': 'bicubic'}), 'cv2', 'int16', [8, 8]),
+              (('adjust_brightness', {'brightness_factor': 1.5}), 'cv2', 'int64', [3, 4, 3]),
+              # Pillow goes down before it goes across
+              (('resize', {'size': 4}), 'pil', 'uint8', [21, 6, 3]), (('resize', {'size': [14, 2]}), 'pil', 'uint8', [28, 6]),
+              (('resize', {'size': [23, 1], 'interpolation': 'bicubic'}), 'pil', 'uint8', [28, 3, 3])]
+    # one output row or column is the first place, not the middle
+    for size in (1, [1, 2], [16, 1], [1, 1]):
+        for how in ('bilinear', 'bicubic', 'nearest'):
+            calls.append((('resize', {'size': size, 'interpolation': how}), 'tensor', 'float32', [3, 3, 21]))
+    out = []
+    for k, ((fn, args), how, dtype, shape) in enumerate(calls):
+        a = formula(k, shape)
+        a = a.astype('int16') * 9 - 1000 if dtype == 'int16' else a.astype(dtype)
+        x = Image.fromarray(a) if how == 'pil' else paddle.to_tensor(a) if how == 'tensor' else a
+        np.random.seed(k)
+        kw = {n: tuple(v) if isinstance(v, list) else v for n, v in args.items()}
+        out.append({'fn': fn, 'args': args, 'input': how, 'dtype': dtype, 'shape': shape, 'seed': k,
+                    'out': result(lambda: getattr(F, fn)(x, **kw))})
+    return out
 
 
 def sizes():
@@ -182,7 +214,7 @@ def sizes():
 
 
 if __name__ == '__main__':
-    doc = {'files': files(), 'converts': converts(), 'modes': modes(), 'sizes': sizes()}
+    doc = {'files': files(), 'converts': converts(), 'modes': modes(), 'arrays': arrays(), 'sizes': sizes()}
     path = os.path.join(HERE, '..', '..', 'test', 'golden', 'vision_images.json.gz')
     with open(path, 'wb') as f, gzip.GzipFile(filename='', mode='wb', fileobj=f, mtime=0) as z:
         z.write(json.dumps(doc, separators=(',', ':')).encode())

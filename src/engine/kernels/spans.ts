@@ -46,7 +46,8 @@ export function adaptiveSpans(input: Shape, output: readonly number[]): Spans {
   );
 }
 
-const extent = ({ from, to }: Span): number => Math.max(to - from, 0);
+/** Below 0 for a window beyond the input; Paddle divides by that too. */
+const extent = ({ from, to }: Span): number => to - from;
 
 /** The places of a window that lie inside the input. */
 export const inside = (...axes: readonly Span[]): number => axes.reduce((places, span) => places * extent(span), 1);

@@ -22,6 +22,7 @@ export function binary(where: string, kind: BinaryKind, x: Tensor, y: Operand): 
     own = cast(own, other.handle.dtype);
   let dtype = meet(where, own, other);
   if (kind === 'div' && !isFloat(dtype)) dtype = getDefaultDtype() as DTypeName;
+  if (kind === 'atan2' && !isFloat(dtype)) dtype = 'float64';
   own = cast(own, dtype);
   other = cast(other, dtype);
   return apply('Binary', [own, other], { kind, dtype });
@@ -214,7 +215,9 @@ export const scale = define(
   },
   ['x', 'scale', 'bias', 'biasAfterScale', 'act'],
   ({ x, scale, bias, biasAfterScale, act }) => {
-    const y = unary('scale', x, scale, biasAfterScale ? bias : scale * bias);
+    // beside whole numbers Paddle's kernel cuts the constants to whole numbers
+    const [a, b] = isFloat(x.handle.dtype) ? [scale, bias] : [Math.trunc(scale), Math.trunc(bias)];
+    const y = unary('scale', x, a, biasAfterScale ? b : a * b);
     return act ? unary(act as UnaryKind, y) : y;
   },
 );
@@ -222,7 +225,11 @@ export const scale = define(
 /** The sum of a list of tensors of one shape. @source Paddle, python/paddle/tensor/math.py, add_n */
 export const addN = define(
   'addN',
-  { inputs: z.custom<Tensor | readonly Tensor[]>((v) => v instanceof Tensor || (Array.isArray(v) && v.length > 0)) },
+  {
+    inputs: z
+      .custom<Tensor | readonly Tensor[]>((v) => v instanceof Tensor || (Array.isArray(v) && v.length > 0))
+      .describe('a Tensor, or a list of them, not empty'),
+  },
   ['inputs'],
   ({ inputs }) => {
     if (inputs instanceof Tensor) return unary('scale', inputs, 1, 0);

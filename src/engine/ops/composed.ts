@@ -8,7 +8,7 @@ import { add, logicalNot, multiply, subtract } from './arithmetic.ts';
 import { axes, axisOf, cast, define, flag, number, operand, tensor, tensors, view, whole, wholes } from './define.ts';
 import { matmul } from './linalg.ts';
 import { reduce } from './reduction.ts';
-import { argsort, indexSelect, sort, takeAlongAxis } from './search.ts';
+import { argmax, argsort, indexSelect, takeAlongAxis } from './search.ts';
 import { concat, expand, flip, reshape, slab, transpose, unsqueeze } from './shape.ts';
 
 const places = (list: readonly number[]): Tensor => toTensor([...list], { dtype: 'int64' });
@@ -140,7 +140,7 @@ export const outer = define('outer', { x: tensor, y: tensor }, ['x', 'y'], ({ x,
 
 /** Products summed over the last axes. @source Paddle, python/paddle/tensor/math.py, inner */
 export const inner = define('inner', { x: tensor, y: tensor }, ['x', 'y'], ({ x, y }) => {
-  if (x.ndim === 0 || y.ndim === 0) return multiply(x, y);
+  if (x.size === 1 || y.size === 1) return multiply(x, y);
   const k = x.shape.at(-1)!;
   const product = matmul(reshape(x, [-1, k]), reshape(y, [-1, y.shape.at(-1)!]), false, true);
   return reshape(product, [...x.shape.slice(0, -1), ...y.shape.slice(0, -1)]);
@@ -172,7 +172,8 @@ export const kthvalue = define(
 );
 
 /**
- * The middle of the sorted elements, the mean of the two middle ones (`'avg'`) or the smaller of them (`'min'`).
+ * The middle of the sorted elements, the mean of the two middle ones (`'avg'`, of whole numbers as float32) or the smaller of them
+ * (`'min'`, with an axis together with its place). NaN where there is one.
  *
  * @param axis - One axis; all elements when left out.
  * @source Paddle, python/paddle/tensor/stat.py, median
@@ -181,22 +182,34 @@ export const median = define(
   'median',
   { x: tensor, axis: whole.nullish(), keepdim: flag.default(false), mode: z.enum(['avg', 'min']).default('avg') },
   ['x', 'axis', 'keepdim', 'mode'],
-  ({ x, axis, keepdim, mode }) => {
-    const source = axis == null ? view(x, [x.size]) : x;
+  ({ x, axis, keepdim, mode }): Tensor | [Tensor, Tensor] => {
+    const values = mode === 'avg' && x.handle.dtype !== 'float64' ? cast(x, 'float32') : x;
+    const source = axis == null ? view(values, [x.size]) : values;
     const along = axisOf('median', axis ?? 0, source.ndim);
-    const sorted = sort(source, along);
+    const order = argsort(source, along);
     const n = source.shape[along]!;
-    const upper = slab(sorted, along, n >> 1, 1);
-    const lower = slab(sorted, along, (n - 1) >> 1, 1);
+    const at = (place: number): Tensor => slab(order, along, place, 1);
+    const pick = (places: Tensor): Tensor => takeAlongAxis(source, places, along);
+    // a NaN is the median of what it is among
+    const strange = cast(apply('Unary', [source], { kind: 'isnan' }), 'int64');
+    const first = argmax(strange, along, true);
+    const hasNan = cast(reduce('median', 'max', strange, along, true), 'bool');
+    const lower = apply('Where', [hasNan, first, at((n - 1) >> 1)], {});
     const middle =
-      mode === 'min' || n % 2 === 1 ? lower : apply('Unary', [add(lower, upper)], { kind: 'scale', a: 0.5, b: 0 });
-    if (axis == null) return view(middle, keepdim ? x.shape.map(() => 1) : []);
-    return keepdim
-      ? middle
-      : view(
-          middle,
-          middle.shape.filter((_, i) => i !== along),
-        );
+      mode === 'min' || n % 2 === 1
+        ? pick(lower)
+        : apply('Unary', [add(pick(lower), pick(at(n >> 1)))], { kind: 'scale', a: 0.5, b: 0 });
+    const shaped = (y: Tensor): Tensor => {
+      if (keepdim)
+        return axis == null
+          ? view(
+              y,
+              x.shape.map(() => 1),
+            )
+          : y;
+      return view(y, axis == null ? [] : y.shape.filter((_, i) => i !== along));
+    };
+    return mode === 'min' && axis != null ? [shaped(middle), shaped(lower)] : shaped(middle);
   },
 );
 
@@ -330,14 +343,20 @@ export const rot90 = define(
   },
 );
 
-/** x[i + 1] − x[i] along an axis, n times. @source Paddle, python/paddle/tensor/math.py, diff */
+/** x[i + 1] − x[i] along an axis, n times; `prepend` and `append` are joined to x before. @source Paddle, python/paddle/tensor/math.py, diff */
 export const diff = define(
   'diff',
-  { x: tensor, n: whole.default(1), axis: whole.default(-1) },
-  ['x', 'n', 'axis'],
-  ({ x, n, axis }) => {
+  { x: tensor, n: whole.default(1), axis: whole.default(-1), prepend: tensor.nullish(), append: tensor.nullish() },
+  ['x', 'n', 'axis', 'prepend', 'append'],
+  ({ x, n, axis, prepend, append }) => {
     const along = axisOf('diff', axis, x.ndim);
-    let y = x;
+    let y: Tensor =
+      prepend || append
+        ? concat(
+            [prepend, x, append].filter((part) => part != null),
+            along,
+          )
+        : x;
     for (let i = 0; i < n; i++) {
       const size = y.shape[along]! - 1;
       y = subtract(slab(y, along, 1, size), slab(y, along, 0, size));
@@ -359,17 +378,31 @@ export const indexSample = define('indexSample', { x: tensor, index: tensor }, [
   apply('TakeAlongAxis', [x, index], { axis: 1 }),
 );
 
-/** Elements by their place in row-major order. @source Paddle, python/paddle/tensor/math.py, take */
-export const take = define('take', { x: tensor, index: tensor }, ['x', 'index'], ({ x, index }) => {
-  const at = toArray(index).toFloat64();
-  const bad = at.findIndex((place) => place < -x.size || place >= x.size);
-  if (bad >= 0)
-    throw new ArgumentError(
-      `take: places must lie in [${-x.size}, ${x.size - 1}]. Received ${at[bad]} (element ${bad}). Correct it.`,
+/**
+ * Elements by their place in row-major order.
+ *
+ * @param mode - What happens to places outside: `'raise'` refuses them, `'wrap'` counts them round, `'clip'` takes the nearest.
+ * @throws {ArgumentError} for a place outside, unless `mode` says otherwise
+ * @source Paddle, python/paddle/tensor/math.py, take
+ */
+export const take = define(
+  'take',
+  { x: tensor, index: tensor, mode: z.enum(['raise', 'wrap', 'clip']).default('raise') },
+  ['x', 'index', 'mode'],
+  ({ x, index, mode }) => {
+    const n = x.size;
+    const at = toArray(index).toFloat64();
+    const bad = mode === 'raise' ? at.findIndex((place) => place < -n || place >= n) : -1;
+    if (bad >= 0)
+      throw new ArgumentError(
+        `take: places must lie in [${-n}, ${n - 1}]. Received ${at[bad]} (element ${bad}). Correct it, or choose mode 'wrap' or 'clip'.`,
+      );
+    const inside = Array.from(at, (place) =>
+      mode === 'clip' ? Math.min(Math.max(place, 0), n - 1) : ((place % n) + n) % n,
     );
-  const wrapped = Array.from(at, (place) => (place < 0 ? place + x.size : place));
-  return view(indexSelect(view(x, [x.size]), places(wrapped), 0), index.shape);
-});
+    return view(indexSelect(view(x, [n]), places(inside), 0), index.shape);
+  },
+);
 
 /** Zeros of a shape with updates added at places. @source Paddle, python/paddle/tensor/manipulation.py, scatter_nd */
 export const scatterNd = define(
@@ -385,38 +418,54 @@ export const scatterNd = define(
 );
 
 /**
- * Einstein's summation: each letter is an axis; axes that are missing on the right are summed.
+ * Einstein's summation: each letter is an axis; axes that are missing on the right are summed. A letter that stands twice in a term
+ * names its diagonal, `...` the axes that have no letter.
  *
  * @param equation - E.g. `'bij,bjk->bik'`; without an arrow the letters that stand once, sorted.
- * @param operands - As many tensors as there are terms.
+ * @param given - As many tensors as there are terms.
  * @throws {ArgumentError} when the equation cannot be read, or does not fit the tensors
  * @source Paddle, python/paddle/tensor/einsum.py, einsum
  */
-export function einsum(equation: string, ...operands: readonly Tensor[]): Tensor {
+export function einsum(equation: string, ...given: readonly Tensor[]): Tensor {
   const [left = '', right] = equation.replaceAll(' ', '').split('->');
-  const terms = left.split(',');
+  const written = left.split(',');
   const refuse = (what: string): ArgumentError =>
     new ArgumentError(`einsum: ${what}. Received '${equation}'. E.g. einsum('bij,bjk->bik', x, y).`);
-  if (terms.some((term) => !/^[a-zA-Z]*$/.test(term) || new Set(term).size !== term.length))
-    throw refuse('each term must be different letters');
-  if (terms.length !== operands.length)
-    throw refuse(`there must be one term for each of the ${operands.length} tensors`);
+  if (written.some((term) => !/^[a-zA-Z]*(\.\.\.)?[a-zA-Z]*$/.test(term)))
+    throw refuse('each term must be letters, with at most one ellipsis');
+  if (written.length !== given.length) throw refuse(`there must be one term for each of the ${given.length} tensors`);
+  // an ellipsis stands for the axes that have no letter: digits, counted from the last one
+  const covered = written.map((term, i) => (term.includes('...') ? given[i]!.ndim - (term.length - 3) : 0));
+  const digits = (count: number): string =>
+    Array.from({ length: Math.max(count, 0) }, (_, i) => count - 1 - i).join('');
+  const spread = digits(Math.max(...covered));
+  const spelt = written.map((term, i) => term.replace('...', digits(covered[i]!)));
+  const [operands, terms] = [[...given], [...spelt]];
+  spelt.forEach((term, i) => {
+    if (term.length !== given[i]!.ndim)
+      throw new ShapeError(
+        `einsum: term '${written[i]}' must have a letter for each axis. Received shape ${showShape(given[i]!.shape)}. Correct '${equation}'.`,
+      );
+    // a letter that stands twice names a diagonal, which becomes the last axis
+    for (let again = /(.).*\1/.exec(terms[i]!)?.[1]; again; again = /(.).*\1/.exec(terms[i]!)?.[1]) {
+      const [a, b] = [terms[i]!.indexOf(again), terms[i]!.lastIndexOf(again)];
+      operands[i] = diagonal(operands[i]!, 0, a, b);
+      terms[i] = [...terms[i]!].filter((_, k) => k !== a && k !== b).join('') + again;
+    }
+  });
   const letters = [...new Set(terms.join(''))];
   const wanted =
-    right ??
-    letters
-      .filter((letter) => terms.filter((term) => term.includes(letter)).length === 1)
-      .sort()
-      .join('');
+    right?.replace('...', spread) ??
+    spread +
+      letters
+        .filter((letter) => !/\d/.test(letter) && [...spelt.join('')].filter((other) => other === letter).length === 1)
+        .sort()
+        .join('');
   if ([...wanted].some((letter) => !letters.includes(letter)) || new Set(wanted).size !== wanted.length)
     throw refuse('the right side must name letters of the left side, each once');
   const order = [...wanted, ...letters.filter((letter) => !wanted.includes(letter))];
   const aligned = operands.map((each, i) => {
     const term = terms[i]!;
-    if (term.length !== each.ndim)
-      throw new ShapeError(
-        `einsum: term '${term}' must have a letter for each axis. Received shape ${showShape(each.shape)}. Correct '${equation}'.`,
-      );
     const own = order.filter((letter) => term.includes(letter));
     const turned = transpose(each, { perm: own.map((letter) => term.indexOf(letter)) });
     return view(

@@ -170,7 +170,7 @@ export function axesOf(where: string, given: number | readonly number[] | null |
 
 /** One axis counted from the front. */
 export function axisOf(where: string, axis: number, rank: number): number {
-  const normal = axis < 0 ? axis + rank : axis;
+  const normal = axis < 0 ? axis + Math.max(rank, 1) : axis;
   if (normal < 0 || normal >= Math.max(rank, 1)) {
     throw new ArgumentError(
       `${where}: axis must lie in [${-Math.max(rank, 1)}, ${Math.max(rank, 1) - 1}]. Received ${axis}. Count from 0, or from the end with −1.`,

@@ -5,11 +5,13 @@ import { toTensor } from '../creation.ts';
 import { runKernel } from '../dispatch.ts';
 import { withRecording } from '../mode.ts';
 import { Tensor } from '../tensor.ts';
+import { noteBefore } from '../undo.ts';
 import { add, clip, divide, multiply, scale, subtract } from './arithmetic.ts';
 import { define, number, type Operand, operand, tensor } from './define.ts';
 
 /** Puts `value`'s elements into `x`'s memory, where every view of it sees them. Shapes and data types are equal. */
 export function overwrite(x: Tensor, value: Tensor): Tensor {
+  noteBefore(x);
   if (x.handle.channelsLast === value.handle.channelsLast) runKernel('Assign', [x.handle, value.handle], {});
   else {
     value.handle.storage.retain();

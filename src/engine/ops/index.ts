@@ -102,6 +102,7 @@ export {
   logicalXor,
   notEqual,
 } from './logic.ts';
+export { dist, norm } from './norms.ts';
 export {
   all,
   amax,
@@ -109,12 +110,10 @@ export {
   any,
   cumprod,
   cumsum,
-  dist,
   logsumexp,
   max,
   mean,
   min,
-  norm,
   prod,
   std,
   sum,

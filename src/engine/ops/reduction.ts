@@ -1,23 +1,8 @@
-import { z } from 'zod';
 import { type DTypeName, isFloat } from '../../core/index.ts';
 import { apply } from '../apply.ts';
 import type { ReduceKind } from '../kernels/contract.ts';
 import type { Tensor } from '../tensor.ts';
-import {
-  axes,
-  axesOf,
-  axisOf,
-  cast,
-  define,
-  dtype,
-  dtypeOr,
-  flag,
-  floating,
-  number,
-  tensor,
-  view,
-  whole,
-} from './define.ts';
+import { axes, axesOf, axisOf, cast, define, dtype, dtypeOr, flag, floating, tensor, view, whole } from './define.ts';
 
 /** A reduction over axes, which are removed or kept with size 1. */
 export function reduce(
@@ -160,51 +145,6 @@ const topOnly = (x: Tensor): Tensor => {
   x.stopGradient = true;
   return x;
 };
-
-/**
- * The p-norm over axes.
- *
- * @param p - 2 by default, `'fro'` the same; a number, `Infinity`, `-Infinity` or 0.
- * @source Paddle, python/paddle/tensor/linalg.py, norm
- */
-export const norm = define(
-  'norm',
-  { x: tensor, p: z.union([number, z.literal('fro')]).nullish(), axis: axes, keepdim: flag.default(false) },
-  ['x', 'p', 'axis', 'keepdim'],
-  ({ x, p, axis, keepdim }) => {
-    const size = apply('Unary', [floating(x)], { kind: 'abs' });
-    const order = p == null || p === 'fro' ? 2 : p;
-    if (order === Number.POSITIVE_INFINITY) return reduce('norm', 'max', size, axis, keepdim);
-    if (order === Number.NEGATIVE_INFINITY) return reduce('norm', 'min', size, axis, keepdim);
-    if (order === 0)
-      return reduce(
-        'norm',
-        'sum',
-        cast(
-          apply('Compare', [size, apply('Fill', [], { shape: [], dtype: size.handle.dtype, value: 0 })], {
-            kind: 'notEqual',
-          }),
-          size.handle.dtype,
-        ),
-        axis,
-        keepdim,
-      );
-    if (order === 1) return reduce('norm', 'sum', size, axis, keepdim);
-    if (order === 2)
-      return apply('Unary', [reduce('norm', 'sum', apply('Unary', [floating(x)], { kind: 'square' }), axis, keepdim)], {
-        kind: 'sqrt',
-      });
-    return apply('Unary', [reduce('norm', 'sum', apply('Unary', [size], { kind: 'pow', a: order }), axis, keepdim)], {
-      kind: 'pow',
-      a: 1 / order,
-    });
-  },
-);
-
-/** The p-norm of x − y over all elements. @source Paddle, python/paddle/tensor/linalg.py, dist */
-export const dist = define('dist', { x: tensor, y: tensor, p: number.default(2) }, ['x', 'y', 'p'], ({ x, y, p }) =>
-  norm(apply('Binary', [x, y], { kind: 'sub', dtype: x.handle.dtype }), p),
-);
 
 const running =
   (where: string, kind: 'sum' | 'prod') =>

@@ -11,8 +11,8 @@ const place = (where: string, kind: 'max' | 'min') =>
     { x: tensor, axis: whole.nullish(), keepdim: flag.default(false), dtype },
     ['x', 'axis', 'keepdim', 'dtype'],
     ({ x, axis, keepdim, dtype: to }) => {
-      const flat = axis == null ? view(x, [x.size]) : x;
-      const along = axisOf(where, axis ?? 0, flat.ndim);
+      const flat = axis == null || x.ndim === 0 ? view(x, [x.size]) : x;
+      const along = axisOf(where, axis ?? 0, x.ndim || flat.ndim);
       const found = apply('ArgReduce', [flat], { kind, axis: along });
       const shape =
         axis == null

@@ -12,7 +12,7 @@ import {
   sizeOf,
 } from '../../core/index.ts';
 import { alias, apply } from '../apply.ts';
-import type { Tensor } from '../tensor.ts';
+import { Tensor } from '../tensor.ts';
 import { traced } from '../trace.ts';
 import { axes, axisOf, cast, define, tensor, tensors, view, whole, wholes } from './define.ts';
 
@@ -116,10 +116,12 @@ export const unsqueeze = define(
  * @source Paddle, python/paddle/tensor/linalg.py, transpose
  */
 export function transpose(
-  x: Tensor,
-  perm: readonly number[] | { perm: readonly number[] } | number,
+  given: Tensor | { x: Tensor; perm: readonly number[] },
+  orders?: readonly number[] | { perm: readonly number[] } | number,
   second?: number,
 ): Tensor {
+  const x = given instanceof Tensor ? given : given.x;
+  const perm = given instanceof Tensor ? orders! : given.perm;
   const rank = x.ndim;
   if (typeof perm === 'number' || (Array.isArray(perm) && perm.length === 2 && rank !== 2)) {
     const [a, b] = (typeof perm === 'number' ? [perm, second ?? 0] : (perm as readonly number[])).map((axis) =>
@@ -289,8 +291,16 @@ export const unbind = define(
 );
 
 /** {@link unbind} under its other name. @source Paddle, python/paddle/tensor/manipulation.py, unstack */
-export const unstack = define('unstack', { x: tensor, axis: whole.default(0) }, ['x', 'axis'], ({ x, axis }) =>
-  unbind(x, axis),
+export const unstack = define(
+  'unstack',
+  { x: tensor, axis: whole.default(0), num: whole.nullish() },
+  ['x', 'axis', 'num'],
+  ({ x, axis, num }) => {
+    const size = x.handle.shape[axisOf('unstack', axis, x.ndim)];
+    if (num != null && num !== size)
+      throw new ArgumentError(`unstack: num must be the size of axis ${axis}, ${size}. Received ${num}. Leave it out.`);
+    return unbind(x, axis);
+  },
 );
 
 /**

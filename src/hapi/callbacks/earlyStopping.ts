@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { type Args, type Options, StateError, signature } from '../../core/index.ts';
 import { printLine } from '../console.ts';
@@ -76,14 +76,14 @@ export class EarlyStopping extends Callback {
     if (better) {
       this.bestValue = current;
       this.waitEpoch = 0;
-      if (this.saveBestModel && this.saveDir !== null) await this.model.save(`${this.saveDir}/best_model`);
+      if (this.saveBestModel && this.saveDir !== null) await this.model.save(join(this.saveDir, 'best_model'));
     } else this.waitEpoch++;
     if (this.waitEpoch >= this.patience) {
       this.model.stopTraining = true;
       if (this.verbose > 0) {
         printLine(`Epoch ${this.stoppedEpoch + 1}: Early stopping.`);
         if (this.saveBestModel && this.saveDir !== null)
-          printLine(`Best checkpoint has been saved at ${resolve(`${this.saveDir}/best_model`)}`);
+          printLine(`Best checkpoint has been saved at ${resolve(this.saveDir, 'best_model')}`);
       }
     }
     this.stoppedEpoch++;

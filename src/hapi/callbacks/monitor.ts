@@ -19,5 +19,5 @@ export function watched(what: string, monitor: string, logs: Logs): number | und
   }
   const value = logs[monitor]!;
   const first = Array.isArray(value) ? value[0] : value;
-  return typeof first === 'number' ? first : undefined;
+  return typeof first === 'number' || typeof first === 'bigint' ? Number(first) : undefined;
 }

@@ -10,6 +10,8 @@ const declared = signature('ProgBarLogger', parameters);
 /** How far one kind of run is, and how its time was spent since the last line. */
 interface Progress {
   steps: number | null;
+  /** what is shown */
+  metrics: readonly string[];
   bar: ProgressBar | null;
   count: number;
   samples: number;
@@ -30,7 +32,6 @@ interface Progress {
 export class ProgBarLogger extends Callback {
   readonly logFreq: number;
   readonly verbose: number;
-  #metrics: string[] = [];
   #progress: Record<'train' | 'eval' | 'predict', Progress> = {
     train: blank(null),
     eval: blank(null),
@@ -58,7 +59,6 @@ export class ProgBarLogger extends Callback {
       throw new ArgumentError(
         'fit: there must be a loss or a metric to show. Received none. Give prepare() one, or pass verbose: 0.',
       );
-    this.#metrics = metrics;
     if (this.verbose)
       printLine(
         'The loss value printed in the log is the current step, and the metric is the average value of previous steps.',
@@ -67,12 +67,13 @@ export class ProgBarLogger extends Callback {
 
   override onEpochBegin(epoch: number): void {
     if (this.verbose) printLine(`Epoch ${epoch + 1}/${this.params.epochs}`);
-    this.#progress.train = this.#started(this.params.steps);
+    this.#progress.train = this.#started(this.params.steps, this.params.metrics);
   }
 
-  #started(steps: number | null): Progress {
+  #started(steps: number | null, metrics: readonly string[]): Progress {
     return {
       ...blank(steps),
+      metrics,
       bar: this.verbose ? new ProgressBar(steps, { verbose: this.verbose }) : null,
       mark: console_().now(),
     };
@@ -88,7 +89,7 @@ export class ProgBarLogger extends Callback {
   #advance(progress: Progress, logs: Logs): void {
     progress.count++;
     progress.sinceCount++;
-    const samples = Number(logs.batch_size ?? 0);
+    const samples = Number(logs.batch_size ?? 1);
     progress.samples += samples;
     progress.sinceSamples += samples;
     if (this.verbose === 3) {
@@ -105,7 +106,9 @@ export class ProgBarLogger extends Callback {
   }
 
   #show(progress: Progress, logs: Logs): void {
-    const values = this.#metrics.filter((name) => name in logs).map((name): [string, LogValue] => [name, logs[name]!]);
+    const values = progress.metrics
+      .filter((name) => name in logs)
+      .map((name): [string, LogValue] => [name, logs[name]!]);
     if (this.verbose === 3) {
       const { readerTime, batchTime, sinceCount, sinceSamples } = progress;
       const average = (seconds: number): string => `${formatFixed(sinceCount ? seconds / sinceCount : 0, 5)} sec`;
@@ -137,9 +140,11 @@ export class ProgBarLogger extends Callback {
   }
 
   override onEvalBegin(logs: Logs & { steps?: LogValue; metrics?: LogValue } = {}): void {
-    this.#metrics = (logs.metrics as unknown as string[] | undefined) ?? [];
+    this.#progress.eval = this.#started(
+      (logs.steps as number | null | undefined) ?? null,
+      (logs.metrics as unknown as string[] | undefined) ?? [],
+    );
     if (this.verbose) printLine('Eval begin...');
-    this.#progress.eval = this.#started((logs.steps as number | null | undefined) ?? null);
   }
 
   override onEvalBatchBegin(): void {
@@ -158,9 +163,8 @@ export class ProgBarLogger extends Callback {
   }
 
   override onPredictBegin(logs: Logs & { steps?: LogValue } = {}): void {
-    this.#metrics = [];
+    this.#progress.predict = this.#started((logs.steps as number | null | undefined) ?? null, []);
     if (this.verbose) printLine('Predict begin...');
-    this.#progress.predict = this.#started((logs.steps as number | null | undefined) ?? null);
   }
 
   override onPredictBatchBegin(): void {
@@ -182,6 +186,7 @@ export class ProgBarLogger extends Callback {
 function blank(steps: number | null): Progress {
   return {
     steps,
+    metrics: [],
     bar: null,
     count: 0,
     samples: 0,

@@ -89,7 +89,7 @@ export class ReduceLROnPlateau extends Callback {
     } else if (this.#cooldownLeft <= 0) {
       this.#wait++;
       const rate = optimizer.getLr();
-      if (this.#wait >= patience && rate > minLr) {
+      if (this.#wait >= patience && Math.fround(rate) > Math.fround(minLr)) {
         const lower = Math.max(rate * factor, minLr);
         optimizer.announceLr(lower);
         if (verbose > 0)

@@ -57,6 +57,14 @@ export const Dropout3D = simpleLayer(
   (x, g, layer) => F.dropout3d({ x, p: g.p, training: layer.training, dataFormat: g.dataFormat }),
   (g) => ({ p: g.p, data_format: g.dataFormat }),
 );
+/** Dropout of whole channels that keeps the mean and variance of SELU networks. @shape `[N, C, …]`, kept @source Paddle, python/paddle/nn/layer/common.py, class FeatureAlphaDropout */
+export const FeatureAlphaDropout = simpleLayer(
+  'FeatureAlphaDropout',
+  { p: z.number().default(0.5), name },
+  ['p', 'name'],
+  (x, g, layer) => F.featureAlphaDropout({ x, p: g.p, training: layer.training }),
+  (g) => ({ p: g.p }),
+);
 /** Dropout that keeps the mean and variance of SELU networks. @shape kept @source Paddle, python/paddle/nn/layer/common.py, class AlphaDropout */
 export const AlphaDropout = simpleLayer(
   'AlphaDropout',
@@ -73,75 +81,6 @@ export const PixelShuffle = simpleLayer(
   (x, g) => F.pixelShuffle(x, g.upscaleFactor, g.dataFormat),
   (g) => ({ upscale_factor: g.upscaleFactor }),
 );
-
-const padLayer = (className: string, axes: number, format: string) =>
-  simpleLayer(
-    className,
-    {
-      padding: z.union([z.int(), z.array(z.int())]),
-      mode: z.enum(['constant', 'reflect', 'replicate', 'circular']).default('constant'),
-      value: z.number().default(0),
-      dataFormat: z.string().default(format),
-      name,
-    },
-    ['padding', 'mode', 'value', 'dataFormat', 'name'],
-    (x, g) =>
-      F.pad({
-        x,
-        pad: typeof g.padding === 'number' ? new Array<number>(2 * axes).fill(g.padding) : g.padding,
-        mode: g.mode,
-        value: g.value,
-        dataFormat: g.dataFormat,
-      }),
-    (g) => ({
-      padding: typeof g.padding === 'number' ? new Array<number>(2 * axes).fill(g.padding) : g.padding,
-      mode: g.mode,
-      value: Number.isInteger(g.value) ? g.value.toFixed(1) : g.value,
-      data_format: g.dataFormat,
-    }),
-  );
-/** Frames `[N, C, L]`: `[left, right]`. @source Paddle, python/paddle/nn/layer/common.py, class Pad1D */
-export const Pad1D = padLayer('Pad1D', 1, 'NCL');
-/** Frames `[N, C, H, W]`: `[left, right, top, bottom]`. @source Paddle, python/paddle/nn/layer/common.py, class Pad2D */
-export const Pad2D = padLayer('Pad2D', 2, 'NCHW');
-/** Frames `[N, C, D, H, W]`: `[left, right, top, bottom, front, back]`. @source Paddle, python/paddle/nn/layer/common.py, class Pad3D */
-export const Pad3D = padLayer('Pad3D', 3, 'NCDHW');
-
-/** A padding layer of one mode. */
-const framed = (
-  className: string,
-  axes: number,
-  format: string,
-  mode: 'constant' | 'reflect' | 'replicate' | 'circular',
-) =>
-  simpleLayer(
-    className,
-    {
-      padding: z.union([z.int(), z.array(z.int())]),
-      dataFormat: z.string().default(format),
-      name,
-    },
-    ['padding', 'dataFormat', 'name'],
-    (x, g) =>
-      F.pad({
-        x,
-        pad: typeof g.padding === 'number' ? new Array<number>(2 * axes).fill(g.padding) : g.padding,
-        mode,
-        dataFormat: g.dataFormat,
-      }),
-    (g) => ({
-      padding: typeof g.padding === 'number' ? new Array<number>(2 * axes).fill(g.padding) : g.padding,
-      mode,
-      value: '0.0',
-      data_format: g.dataFormat,
-    }),
-  );
-/** Zeros around `[N, C, L]`. @source Paddle, python/paddle/nn/layer/common.py, class ZeroPad1D */
-export const ZeroPad1D = framed('ZeroPad1D', 1, 'NCL', 'constant');
-/** Zeros around `[N, C, H, W]`. @source Paddle, python/paddle/nn/layer/common.py, class ZeroPad2D */
-export const ZeroPad2D = framed('ZeroPad2D', 2, 'NCHW', 'constant');
-/** Zeros around `[N, C, D, H, W]`. @source Paddle, python/paddle/nn/layer/common.py, class ZeroPad3D */
-export const ZeroPad3D = framed('ZeroPad3D', 3, 'NCDHW', 'constant');
 
 /** One `[N, C, H, W]` axis cut in several. @param axis - The axis. @param shape - Its new sizes, one may be −1. @source Paddle, python/paddle/nn/layer/common.py, class Unflatten */
 export const Unflatten = simpleLayer(
@@ -179,6 +118,21 @@ export const Unfold = simpleLayer(
   { kernelSizes: window, dilations: window.default(1), paddings: window.default(0), strides: window.default(1), name },
   ['kernelSizes', 'dilations', 'paddings', 'strides', 'name'],
   (x, g) => F.unfold(x, g.kernelSizes, g.strides, g.paddings, g.dilations),
+  (g) => ({ kernel_size: g.kernelSizes, dilation: g.dilations, padding: g.paddings, stride: g.strides }),
+);
+/** Columns `[N, C·kh·kw, L]` added up where their patches lie: {@link Unfold} back. @source Paddle, python/paddle/nn/layer/common.py, class Fold */
+export const Fold = simpleLayer(
+  'Fold',
+  {
+    outputSizes: window,
+    kernelSizes: window,
+    dilations: window.default(1),
+    paddings: window.default(0),
+    strides: window.default(1),
+    name,
+  },
+  ['outputSizes', 'kernelSizes', 'dilations', 'paddings', 'strides', 'name'],
+  (x, g) => F.fold(x, g.outputSizes, g.kernelSizes, g.strides, g.paddings, g.dilations),
   (g) => ({ kernel_size: g.kernelSizes, dilation: g.dilations, padding: g.paddings, stride: g.strides }),
 );
 /** Each element by its neighbours over channels. @param size - Channels in a window. @source Paddle, python/paddle/nn/layer/norm.py, class LocalResponseNorm */

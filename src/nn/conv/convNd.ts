@@ -87,6 +87,11 @@ export abstract class ConvNd extends Layer {
     this.bias = this.createParameter([outChannels], { attr: given.bias ? given.biasAttr : false, isBias: true });
   }
 
+  /** Groups of channels that do not see each other. */
+  get groups(): number {
+    return this.#given.groups;
+  }
+
   override forward(x: Tensor): Tensor {
     const { stride, padding, dilation, groups, paddingMode, dataFormat } = this.#given;
     const framed =

@@ -63,6 +63,11 @@ export abstract class ConvTransposeNd extends Layer {
     this.bias = this.createParameter([outChannels], { attr: given.biasAttr, isBias: true });
   }
 
+  /** Groups of channels that do not see each other. */
+  get groups(): number {
+    return this.#given.groups;
+  }
+
   /** @param outputSize - Wanted sizes, where the stride leaves a choice. */
   override forward(x: Tensor, outputSize: Size = null): Tensor {
     const { stride, padding, outputPadding, dilation, groups } = this.#given;

@@ -123,7 +123,7 @@ export const prelu = define(
 /** Softmax along an axis; NaN-free for any finite input. */
 function softmaxAlong(where: string, x: Tensor, axis: number, log: boolean): Tensor {
   const values = ops.floating(x);
-  if (values.ndim === 0) return apply('Softmax', [ops.view(values, [1])], { log });
+  if (values.ndim === 0) return ops.view(apply('Softmax', [ops.view(values, [1])], { log }), []);
   const along = ops.axisOf(where, axis, values.ndim);
   if (along === values.ndim - 1) return apply('Softmax', [values], { log });
   const order = values.shape.map((_, i) => (i === along ? values.ndim - 1 : i === values.ndim - 1 ? along : i));
@@ -171,7 +171,10 @@ export const maxout = define(
         `maxout: groups must divide the ${channels} channels. Received ${groups}. Choose a divisor.`,
       );
     const shape = [...x.shape.slice(0, along), channels / groups, groups, ...x.shape.slice(along + 1)];
-    return ops.max(ops.reshape(x, shape), along + 1);
+    const parted = ops.reshape(x, shape);
+    // at a tie the first gets the gradient
+    const first = ops.argmax(parted, along + 1, true);
+    return ops.squeeze(ops.takeAlongAxis(parted, first, along + 1), along + 1);
   },
 );
 

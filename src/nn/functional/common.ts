@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { ArgumentError, DtypeError, isFloat, ShapeError, show, showShape } from '../../core/index.ts';
+import {
+  ArgumentError,
+  type DTypeLike,
+  DtypeError,
+  dtypeName,
+  isFloat,
+  ShapeError,
+  show,
+  showShape,
+} from '../../core/index.ts';
 import { apply, dropoutMask, ops, type Tensor, toArray, uniform } from '../../engine/index.ts';
 import { fromChannelsFirst, toChannelsFirst } from './conv.ts';
 import { sizes, sizesOf } from './window.ts';
@@ -90,26 +99,51 @@ const channelDropout = (where: string, rank: number, format: string) =>
   );
 /** Drops whole channels of `[N, C, H, W]`. @source Paddle, python/paddle/nn/functional/common.py, dropout2d */
 export const dropout2d = channelDropout('dropout2d', 4, 'NCHW');
+/** Drops whole channels of `[N, C, L]` or `[C, L]`. @source Paddle, python/paddle/nn/functional/common.py, dropout1d */
+export const dropout1d = define(
+  'dropout1d',
+  { input: tensor, p: number.default(0.5), training: flag.default(true), inplace: flag.default(false) },
+  ['input', 'p', 'training', 'inplace'],
+  ({ input, p, training }) => {
+    if (input.ndim !== 2 && input.ndim !== 3)
+      throw new ShapeError(
+        `dropout1d: the input must have 2 or 3 axes. Received ${showShape(input.shape)}. Use dropout for other ranks.`,
+      );
+    // as in Paddle, all samples share a mask
+    return dropout({ x: input, p, axis: input.ndim - 2, training });
+  },
+);
 /** Drops whole channels of `[N, C, D, H, W]`. @source Paddle, python/paddle/nn/functional/common.py, dropout3d */
 export const dropout3d = channelDropout('dropout3d', 5, 'NCDHW');
 
+/** Dropout with a mask of the shape that `masked` makes of the input's. */
+const selfNormalizing = (where: string, masked: (x: Tensor) => readonly number[]) =>
+  define(
+    where,
+    { x: tensor, p: number.default(0.5), training: flag.default(true) },
+    ['x', 'p', 'training'],
+    ({ x, p, training }) => {
+      if (!(p >= 0 && p <= 1))
+        throw new ArgumentError(`${where}: p must lie in [0, 1]. Received ${p}. It is the share that is dropped.`);
+      if (!training) return x;
+      if (p === 1) return ops.scale(x, 0);
+      const alpha = -1.6732632423543772 * 1.0507009873554805;
+      const a = ((1 - p) * (1 + p * alpha * alpha)) ** -0.5;
+      const kept = ops.cast(ops.greaterEqual(uniform(masked(x), 'float32', 0, 1), p), x.handle.dtype);
+      const mixed = ops.add(ops.multiply(x, kept), ops.scale(kept, -Math.fround(alpha), Math.fround(alpha)));
+      return ops.scale(mixed, Math.fround(a), Math.fround(-a * alpha * p));
+    },
+  );
 /** Dropout that keeps mean and variance of SELU networks. @source Paddle, python/paddle/nn/functional/common.py, alpha_dropout */
-export const alphaDropout = define(
-  'alphaDropout',
-  { x: tensor, p: number.default(0.5), training: flag.default(true) },
-  ['x', 'p', 'training'],
-  ({ x, p, training }) => {
-    if (!(p >= 0 && p <= 1))
-      throw new ArgumentError(`alphaDropout: p must lie in [0, 1]. Received ${p}. It is the share that is dropped.`);
-    if (!training) return x;
-    if (p === 1) return ops.scale(x, 0);
-    const alpha = -1.6732632423543772 * 1.0507009873554805;
-    const a = ((1 - p) * (1 + p * alpha * alpha)) ** -0.5;
-    const kept = ops.cast(ops.greaterEqual(uniform(x.shape, 'float32', 0, 1), p), x.handle.dtype);
-    const mixed = ops.add(ops.multiply(x, kept), ops.scale(kept, -Math.fround(alpha), Math.fround(alpha)));
-    return ops.scale(mixed, Math.fround(a), Math.fround(-a * alpha * p));
-  },
-);
+export const alphaDropout = selfNormalizing('alphaDropout', (x) => x.shape);
+/** {@link alphaDropout} of whole channels of `[N, C, …]`. @source Paddle, python/paddle/nn/functional/common.py, feature_alpha_dropout */
+export const featureAlphaDropout = selfNormalizing('featureAlphaDropout', (x) => {
+  if (x.ndim < 2)
+    throw new ShapeError(
+      `featureAlphaDropout: the input must have at least 2 axes. Received ${showShape(x.shape)}. Use alphaDropout.`,
+    );
+  return x.shape.map((n, i) => (i < 2 ? n : 1));
+});
 
 /**
  * Rows of a table by their numbers.
@@ -182,7 +216,7 @@ export const labelSmooth = define(
       );
     const kept = ops.scale(label, 1 - epsilon);
     return priorDist
-      ? ops.add(kept, ops.scale(ops.reshape(priorDist, [1, -1]), epsilon))
+      ? ops.add(kept, ops.scale(ops.reshape(priorDist, [-1]), epsilon))
       : ops.scale(kept, 1, epsilon / label.shape.at(-1)!);
   },
 );
@@ -341,42 +375,145 @@ export const channelShuffle = define(
   },
 );
 
+interface Patches {
+  kernel: readonly [number, number];
+  stride: readonly [number, number];
+  dilation: readonly [number, number];
+  /** zeros around the picture */
+  pads: readonly (readonly [number, number])[];
+  /** how many patches there are of the framed picture */
+  count(height: number, width: number): [number, number];
+}
+
+/** Which patches the arguments of unfold and fold name. */
+function patchesOf(
+  where: string,
+  kernelSizes: number | readonly number[],
+  strides: number | readonly number[],
+  paddings: number | readonly number[],
+  dilations: number | readonly number[],
+): Patches {
+  const two = (name: string, given: number | readonly number[]) => sizesOf(where, name, given, 2) as [number, number];
+  const [kernel, stride, dilation] = [
+    two('kernelSizes', kernelSizes),
+    two('strides', strides),
+    two('dilations', dilations),
+  ];
+  const given = typeof paddings === 'number' ? [paddings, paddings] : paddings;
+  if (given.length !== 2 && given.length !== 4)
+    throw new ArgumentError(
+      `${where}: paddings must be a whole number, two or four of them. Received ${show(paddings)}. Write [top, left, bottom, right].`,
+    );
+  const [top, left, bottom = top!, right = left!] = given as number[];
+  return {
+    kernel,
+    stride,
+    dilation,
+    pads: [
+      [0, 0],
+      [0, 0],
+      [top!, bottom],
+      [left!, right],
+    ],
+    count: (height, width) =>
+      [height, width].map((n, i) => Math.floor((n - dilation[i]! * (kernel[i]! - 1) - 1) / stride[i]!) + 1) as [
+        number,
+        number,
+      ],
+  };
+}
+
 /** Patches as columns: `[N, C·kh·kw, L]`. @source Paddle, python/paddle/nn/functional/common.py, unfold */
 export const unfold = define(
   'unfold',
   { x: tensor, kernelSizes: sizes, strides: sizes.default(1), paddings: sizes.default(0), dilations: sizes.default(1) },
   ['x', 'kernelSizes', 'strides', 'paddings', 'dilations'],
   ({ x, kernelSizes, strides, paddings, dilations }) => {
-    const [kh, kw] = sizesOf('unfold', 'kernelSizes', kernelSizes, 2) as [number, number];
-    const [sh, sw] = sizesOf('unfold', 'strides', strides, 2) as [number, number];
-    const [dh, dw] = sizesOf('unfold', 'dilations', dilations, 2) as [number, number];
-    const given = typeof paddings === 'number' ? [paddings, paddings] : paddings;
-    const [top, left, bottom, right] =
-      given.length === 4
-        ? (given as [number, number, number, number])
-        : ([given[0]!, given[1]!, given[0]!, given[1]!] as const);
-    const framed = apply('Pad', [x], {
-      pads: [
-        [0, 0],
-        [0, 0],
-        [top, bottom],
-        [left, right],
-      ],
-      mode: 'constant',
-      value: 0,
-    });
+    const patches = patchesOf('unfold', kernelSizes, strides, paddings, dilations);
+    const { kernel, stride, dilation, pads } = patches;
+    const framed = apply('Pad', [x], { pads, mode: 'constant', value: 0 });
     const [n, c, h, w] = framed.shape as [number, number, number, number];
-    const oh = Math.floor((h - dh * (kh - 1) - 1) / sh) + 1;
-    const ow = Math.floor((w - dw * (kw - 1) - 1) / sw) + 1;
+    const [oh, ow] = patches.count(h, w);
     const parts: Tensor[] = [];
-    for (let i = 0; i < kh; i++)
-      for (let j = 0; j < kw; j++)
+    for (let i = 0; i < kernel[0]; i++)
+      for (let j = 0; j < kernel[1]; j++)
         parts.push(
           ops.reshape(
-            apply('Slice', [framed], { start: [0, 0, i * dh, j * dw], step: [1, 1, sh, sw], size: [n, c, oh, ow] }),
+            apply('Slice', [framed], {
+              start: [0, 0, i * dilation[0], j * dilation[1]],
+              step: [1, 1, ...stride],
+              size: [n, c, oh, ow],
+            }),
             [n, c, 1, oh * ow],
           ),
         );
-    return ops.reshape(ops.concat(parts, 2), [n, c * kh * kw, oh * ow]);
+    return ops.reshape(ops.concat(parts, 2), [n, c * kernel[0] * kernel[1], oh * ow]);
+  },
+);
+
+/**
+ * Columns added up where their patches lie: {@link unfold} back.
+ *
+ * @param x - `[N, C·kh·kw, L]`.
+ * @param outputSizes - Height and width of the result.
+ * @throws {ShapeError} when the columns are not as many as there are patches
+ * @source Paddle, python/paddle/nn/functional/common.py, fold
+ */
+export const fold = define(
+  'fold',
+  {
+    x: tensor,
+    outputSizes: sizes,
+    kernelSizes: sizes,
+    strides: sizes.default(1),
+    paddings: sizes.default(0),
+    dilations: sizes.default(1),
+  },
+  ['x', 'outputSizes', 'kernelSizes', 'strides', 'paddings', 'dilations'],
+  ({ x, outputSizes, kernelSizes, strides, paddings, dilations }) => {
+    const [height, width] = sizesOf('fold', 'outputSizes', outputSizes, 2) as [number, number];
+    const patches = patchesOf('fold', kernelSizes, strides, paddings, dilations);
+    const { kernel, stride, dilation, pads } = patches;
+    const [h, w] = [height + pads[2]![0] + pads[2]![1], width + pads[3]![0] + pads[3]![1]];
+    const [oh, ow] = patches.count(h, w);
+    const area = kernel[0] * kernel[1];
+    if (x.ndim !== 3 || x.shape[1]! % area !== 0 || x.shape[2] !== oh * ow)
+      throw new ShapeError(
+        `fold: the input must be [N, C·${area}, ${oh * ow}] for these patches. Received ${showShape(x.shape)}. Check the sizes against those of unfold.`,
+      );
+    const [n, c] = [x.shape[0]!, x.shape[1]! / area];
+    const columns = ops.reshape(x, [n, c, area, oh, ow]);
+    const parts = Array.from({ length: area }, (_, k) =>
+      apply('SliceGrad', [ops.reshape(ops.slab(columns, 2, k, 1), [n, c, oh, ow])], {
+        start: [0, 0, Math.floor(k / kernel[1]) * dilation[0], (k % kernel[1]) * dilation[1]],
+        step: [1, 1, ...stride],
+        shape: [n, c, h, w],
+      }),
+    );
+    const whole = ops.addN(parts);
+    return apply('Slice', [whole], {
+      start: [0, 0, pads[2]![0], pads[3]![0]],
+      step: [1, 1, 1, 1],
+      size: [n, c, height, width],
+    });
+  },
+);
+
+/**
+ * 1 at the places before each length, 0 from there on: `x.shape + [maxlen]`.
+ *
+ * @param x - Lengths, whole numbers of any shape.
+ * @param maxlen - How many places; the largest length when left out.
+ * @param dtype - `'int64'` by default.
+ * @source Paddle, python/paddle/nn/functional/extension.py, sequence_mask
+ */
+export const sequenceMask = define(
+  'sequenceMask',
+  { x: tensor, maxlen: whole.nullish(), dtype: z.custom<DTypeLike>().default('int64') },
+  ['x', 'maxlen', 'dtype'],
+  ({ x, maxlen, dtype }) => {
+    const count = maxlen != null && maxlen >= 0 ? maxlen : toArray(ops.max(x)).toFloat64()[0]!;
+    const place = ops.scale(ops.cumsum(apply('Fill', [], { shape: [count], dtype: 'int64', value: 1 }), 0), 1, -1);
+    return ops.cast(ops.lessThan(place, ops.unsqueeze(ops.cast(x, 'int64'), -1)), dtypeName(dtype, 'sequenceMask'));
   },
 );

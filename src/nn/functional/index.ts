@@ -31,15 +31,19 @@ export {
   tanhshrink,
   thresholdedRelu,
 } from './activation.ts';
+export { scaledDotProductAttention } from './attention.ts';
 export {
   alphaDropout,
   bilinear,
   channelShuffle,
   cosineSimilarity,
   dropout,
+  dropout1d,
   dropout2d,
   dropout3d,
   embedding,
+  featureAlphaDropout,
+  fold,
   labelSmooth,
   linear,
   oneHot,
@@ -47,16 +51,19 @@ export {
   pairwiseDistance,
   pixelShuffle,
   pixelUnshuffle,
+  sequenceMask,
   unfold,
   zeropad2d,
 } from './common.ts';
 export { conv1d, conv1dTranspose, conv2d, conv2dTranspose, conv3d, conv3dTranspose } from './conv.ts';
+export { interpolate, upsample } from './interpolate.ts';
 export {
   binaryCrossEntropy,
   binaryCrossEntropyWithLogits,
   cosineEmbeddingLoss,
   crossEntropy,
   diceLoss,
+  gaussianNllLoss,
   hingeEmbeddingLoss,
   klDiv,
   l1Loss,
@@ -72,6 +79,13 @@ export {
   squareErrorCost,
   tripletMarginLoss,
 } from './loss.ts';
+export {
+  multiLabelMarginLoss,
+  multiLabelSoftMarginLoss,
+  multiMarginLoss,
+  npairLoss,
+  tripletMarginWithDistanceLoss,
+} from './marginLoss.ts';
 export { batchNorm, groupNorm, instanceNorm, layerNorm, localResponseNorm, normalize } from './norm.ts';
 export {
   adaptiveAvgPool1d,
@@ -83,7 +97,12 @@ export {
   avgPool1d,
   avgPool2d,
   avgPool3d,
+  lpPool1d,
+  lpPool2d,
   maxPool1d,
   maxPool2d,
   maxPool3d,
+  maxUnpool1d,
+  maxUnpool2d,
+  maxUnpool3d,
 } from './pooling.ts';

@@ -26,10 +26,10 @@ function sameSizes(where: string, input: Tensor, label: Tensor): void {
 /** Numbers of classes must name a class, unless ignored; checked before anything is computed. */
 function checkLabels(where: string, label: Tensor, classes: number, ignore: number): void {
   const values = toArray(label).toFloat64();
-  const bad = values.findIndex((at) => (at < 0 || at >= classes) && at !== ignore);
+  const bad = values.findIndex((at) => !(at >= 0 && at < classes && Number.isInteger(at)) && at !== ignore);
   if (bad >= 0)
     throw new ArgumentError(
-      `${where}: labels must lie in [0, ${classes - 1}], or equal ignoreIndex (${ignore}). Received ${values[bad]} (element ${bad}). Check the dataset's labels and the number of classes.`,
+      `${where}: labels must be whole numbers in [0, ${classes - 1}], or equal ignoreIndex (${ignore}). Received ${values[bad]} (element ${bad}). Check the dataset's labels and the number of classes.`,
     );
 }
 
@@ -84,8 +84,9 @@ export const crossEntropy = define(
     if (soft) {
       sameSizes(where, input, label);
       const target = ops.reshape(toLast(label), [rows, classes]);
-      const logs = given.useSoftmax ? logSoftmax(logits) : ops.log(logits);
-      let loss = ops.neg(ops.sum(ops.multiply(target, logs), 1));
+      let loss = given.useSoftmax
+        ? softLoss(logits, target)
+        : ops.neg(ops.sum(ops.multiply(target.detach(), ops.log(logits)), 1));
       const weights = weight ? ops.matmul(target, ops.cast(weight, target.handle.dtype)) : null;
       if (weights) loss = ops.multiply(loss, weights);
       if (how === 'none') return ops.reshape(loss, keptAxis);
@@ -116,6 +117,15 @@ export const crossEntropy = define(
     return ignoreIndex >= 0 ? ops.divide(ops.sum(loss), nonZero(ops.sum(counted), true)) : ops.mean(loss);
   },
 );
+
+/** −Σ target·ln softmax(logits). Its gradient is Paddle's: softmax − target even if the target's row does not sum to 1, and none for the target. */
+function softLoss(logits: Tensor, target: Tensor): Tensor {
+  const [value, slope] = withRecording(false, () => {
+    const logs = logSoftmax(logits);
+    return [ops.neg(ops.sum(ops.multiply(target, logs), 1)), ops.subtract(ops.exp(logs), target)];
+  }) as [Tensor, Tensor];
+  return ops.add(value, ops.sum(ops.multiply(slope, ops.subtract(logits, logits.detach())), 1));
+}
 
 /** A divisor of 0 counts as 1. */
 function nonZero(divisor: Tensor, guarded: boolean): Tensor {
@@ -153,7 +163,8 @@ export const softmaxWithCrossEntropy = define(
         `softmaxWithCrossEntropy: the label must keep the class axis with size 1. Received ${showShape(label.shape)} for ${showShape(logits.shape)}. Use unsqueeze.`,
       );
     const loss = crossEntropy({ input: logits, label, softLabel, ignoreIndex, axis, reduction: 'none' });
-    return returnSoftmax ? [loss, ops.exp(logSoftmax(logits, axis))] : loss;
+    // no gradient flows through the probabilities, as in Paddle
+    return returnSoftmax ? [loss, ops.exp(logSoftmax(logits.detach(), axis))] : loss;
   },
 );
 
@@ -287,7 +298,7 @@ export const klDiv = define(
           ops.multiply(label, ops.subtract(ops.log(ops.where(positive!, label, ops.scale(label, 0, 1))), input)),
           ops.scale(input, 0),
         );
-    return reduction === 'batchmean' ? ops.scale(ops.sum(loss), 1 / input.shape[0]!) : reduced(loss, reduction);
+    return reduction === 'batchmean' ? ops.scale(ops.sum(loss), 1 / (input.shape[0] ?? 1)) : reduced(loss, reduction);
   },
 );
 
@@ -361,7 +372,9 @@ export const tripletMarginLoss = define(
 );
 
 /** ln(1 + e^(−label·input)). @source Paddle, python/paddle/nn/functional/loss.py, soft_margin_loss */
-export const softMarginLoss = pairwise('softMarginLoss', (x, y) => ops.log1p(ops.exp(ops.multiply(ops.neg(y), x))));
+export const softMarginLoss = pairwise('softMarginLoss', (x, y) =>
+  ops.log1p(ops.exp(ops.multiply(ops.neg(ops.cast(y, x.handle.dtype)), x))),
+);
 
 /** e^x − y·x, or x − y·ln(x + epsilon). @source Paddle, python/paddle/nn/functional/loss.py, poisson_nll_loss */
 export const poissonNllLoss = define(
@@ -389,6 +402,52 @@ export const poissonNllLoss = define(
       loss = ops.add(loss, ops.where(large, stirling, ops.scale(label, 0)));
     }
     return reduced(loss, reduction);
+  },
+);
+
+/**
+ * ½(ln variance + (input − label)²/variance).
+ *
+ * @param variance - Of the input's shape, without its last axis, or with size 1 there; not below 0.
+ * @param full - Whether ½ln 2π is added.
+ * @param epsilon - Least variance that is counted with.
+ * @throws {ShapeError} when the variance does not fit @throws {ArgumentError} when one is negative
+ * @source Paddle, python/paddle/nn/functional/loss.py, gaussian_nll_loss
+ */
+export const gaussianNllLoss = define(
+  'gaussianNllLoss',
+  {
+    input: tensor,
+    label: tensor,
+    variance: tensor,
+    full: flag.default(false),
+    epsilon: number.default(1e-6),
+    reduction,
+  },
+  ['input', 'label', 'variance', 'full', 'epsilon', 'reduction'],
+  ({ input, label, variance: given, full, epsilon, reduction: how }) => {
+    const outer = input.shape.slice(0, -1);
+    const short = sameShape(given.shape, outer) && !sameShape(given.shape, input.shape);
+    if (!short && !sameShape(given.shape, input.shape) && !sameShape(given.shape, [...outer, 1]))
+      throw new ShapeError(
+        `gaussianNllLoss: the variance must have shape ${showShape(input.shape)}, ${showShape(outer)} or ${showShape([...outer, 1])}. Received ${showShape(given.shape)}. Reshape it.`,
+      );
+    const negative = toArray(given)
+      .toFloat64()
+      .find((value) => value < 0);
+    if (negative !== undefined)
+      throw new ArgumentError(
+        `gaussianNllLoss: the variance must not be negative. Received ${negative}. Apply softplus or exp first.`,
+      );
+    const wide = short ? ops.unsqueeze(given, -1) : given;
+    // Paddle cuts it outside the graph: no gradient reaches the variance
+    const variance = ops.clip(wide.detach(), epsilon);
+    const loss = ops.scale(
+      ops.add(ops.log(variance), ops.divide(ops.square(ops.subtract(input, label)), variance)),
+      0.5,
+      full ? 0.5 * Math.log(2 * Math.PI) : 0,
+    );
+    return reduced(loss, how);
   },
 );
 

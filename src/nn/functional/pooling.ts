@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ArgumentError, ShapeError, show, showShape } from '../../core/index.ts';
-import { apply, applyAll, ops, type Tensor } from '../../engine/index.ts';
+import { ArgumentError, ShapeError, sameShape, show, showShape } from '../../core/index.ts';
+import { apply, applyAll, ops, type Tensor, toArray, toTensor } from '../../engine/index.ts';
 import { fromChannelsFirst, toChannelsFirst } from './conv.ts';
 import { type Padding, padding, padsOf, sizes, sizesOf } from './window.ts';
 
@@ -135,6 +135,104 @@ export const avgPool3d = define(
   ['x', 'kernelSize', 'stride', 'padding', 'ceilMode', 'exclusive', 'divisorOverride', 'dataFormat'],
   (given) => avgPool({ where: 'avgPool3d', axes: 3, ...given }),
 );
+
+function lpPool({ normType, ...given }: Pool & { normType: number }): Tensor {
+  if (normType === 0)
+    throw new ArgumentError(`${given.where}: normType must not be 0. Received 0. 2 is the Euclidean norm.`);
+  const x = toChannelsFirst(given.x, given.dataFormat);
+  const { kernel, stride, pads, output } = windows({ ...given, x });
+  // zeros in the frame add nothing, so every window may count all its places
+  const frame = output.map((n, i): readonly [number, number] => {
+    const reach = (n - 1) * stride[i]! + kernel[i]! - x.shape[i + 2]! - pads[i]![0];
+    return [pads[i]![0], Math.max(reach, 0)];
+  });
+  const powers = normType === 1 ? x : ops.pow(x, normType);
+  const framed = apply('Pad', [powers], { pads: [[0, 0], [0, 0], ...frame], mode: 'constant', value: 0 });
+  const mean = apply('AvgPool', [framed], { kernel, stride, pads: kernel.map(() => [0, 0]), output, exclusive: false });
+  const sums = ops.scale(
+    mean,
+    kernel.reduce((a, b) => a * b, 1),
+  );
+  return fromChannelsFirst(normType === 1 ? sums : ops.pow(sums, 1 / normType), given.dataFormat);
+}
+
+const lpParameters = {
+  x: tensor,
+  normType: number,
+  kernelSize: sizes,
+  stride: sizes.nullish(),
+  padding: padding.default(0),
+};
+/** (Σxᵖ)^(1/p) of each window, p = `normType`, over one axis. @source Paddle, python/paddle/nn/functional/pooling.py, lp_pool1d */
+export const lpPool1d = define(
+  'lpPool1d',
+  { ...lpParameters, ceilMode: flag.default(false), dataFormat: z.enum(['NCL', 'NLC']).default('NCL') },
+  ['x', 'normType', 'kernelSize', 'stride', 'padding', 'ceilMode', 'dataFormat'],
+  (given) => lpPool({ where: 'lpPool1d', axes: 1, ...given }),
+);
+/** (Σxᵖ)^(1/p) of each window, p = `normType`, over two axes. @source Paddle, python/paddle/nn/functional/pooling.py, lp_pool2d */
+export const lpPool2d = define(
+  'lpPool2d',
+  { ...lpParameters, ceilMode: flag.default(false), dataFormat: z.enum(['NCHW', 'NHWC']).default('NCHW') },
+  ['x', 'normType', 'kernelSize', 'stride', 'padding', 'ceilMode', 'dataFormat'],
+  (given) => lpPool({ where: 'lpPool2d', axes: 2, ...given }),
+);
+
+const maxUnpool = (where: string, axes: number, format: 'NCL' | 'NCHW' | 'NCDHW') =>
+  define(
+    where,
+    {
+      x: tensor,
+      indices: tensor,
+      kernelSize: sizes,
+      stride: sizes.nullish(),
+      padding: sizes.default(0),
+      dataFormat: z.literal(format).default(format),
+      outputSize: z.array(z.int()).readonly().nullish(),
+    },
+    ['x', 'indices', 'kernelSize', 'stride', 'padding', 'dataFormat', 'outputSize'],
+    ({ x, indices, kernelSize, stride, padding: pads, outputSize }) => {
+      if (x.ndim !== axes + 2 || !sameShape(x.shape, indices.shape))
+        throw new ShapeError(
+          `${where}: x and indices must have one shape of ${axes + 2} axes. Received ${showShape(x.shape)} and ${showShape(indices.shape)}. Take both from one pooling with returnMask.`,
+        );
+      const kernel = sizesOf(where, 'kernelSize', kernelSize, axes);
+      const step = stride == null ? kernel : sizesOf(where, 'stride', stride, axes);
+      const frame = sizesOf(where, 'padding', pads, axes);
+      const usual = kernel.map((k, i) => (x.shape[i + 2]! - 1) * step[i]! + k - 2 * frame[i]!);
+      const output = outputSize == null ? usual : outputSize.slice(-axes);
+      if (output.length !== axes || output.some((n, i) => Math.abs(n - usual[i]!) >= step[i]!))
+        throw new ArgumentError(
+          `${where}: outputSize must lie within the stride of ${showShape(usual)}. Received ${show(outputSize)}. Give the size that was pooled.`,
+        );
+      const [planes, size] = [x.shape[0]! * x.shape[1]!, output.reduce((a, b) => a * b, 1)];
+      const places = toArray(indices).toFloat64();
+      const bad = places.findIndex((at) => at < 0 || at >= size);
+      if (bad >= 0)
+        throw new ArgumentError(
+          `${where}: indices must lie in [0, ${size - 1}]. Received ${places[bad]} (element ${bad}). Give outputSize, the size that was pooled.`,
+        );
+      const each = planes === 0 ? 0 : x.size / planes;
+      const flat = Array.from(places, (at, i) => Math.floor(i / each) * size + at);
+      const zeros = apply('Fill', [], { shape: [planes * size], dtype: x.handle.dtype, value: 0 });
+      const index = ops.reshape(toTensor(flat, { dtype: 'int64' }), [x.size, 1]);
+      const y = apply('ScatterNd', [zeros, index, ops.reshape(x, [x.size])], { mode: 'overwrite' });
+      return ops.reshape(y, [x.shape[0]!, x.shape[1]!, ...output]);
+    },
+  );
+/** Values back at the places where a max pooling over one axis took them; zeros elsewhere. @source Paddle, python/paddle/nn/functional/pooling.py, max_unpool1d */
+export const maxUnpool1d = maxUnpool('maxUnpool1d', 1, 'NCL');
+/**
+ * Values back at the places where a max pooling over two axes took them; zeros elsewhere.
+ *
+ * @param indices - The places, as `maxPool2d` gives them with `returnMask`.
+ * @param outputSize - Sizes of the result; what the pooling's arguments lead to when left out.
+ * @throws {ArgumentError} for a place outside the result
+ * @source Paddle, python/paddle/nn/functional/pooling.py, max_unpool2d
+ */
+export const maxUnpool2d = maxUnpool('maxUnpool2d', 2, 'NCHW');
+/** Values back at the places where a max pooling over three axes took them; zeros elsewhere. @source Paddle, python/paddle/nn/functional/pooling.py, max_unpool3d */
+export const maxUnpool3d = maxUnpool('maxUnpool3d', 3, 'NCDHW');
 
 const adaptiveSizes = z.union([z.int(), z.array(z.int().nullable()).readonly()]);
 

@@ -1,4 +1,4 @@
-import { type Args, type Bound, type Options, type Parameters, signature } from '../../core/index.ts';
+import { type Args, ArgumentError, type Bound, type Options, type Parameters, signature } from '../../core/index.ts';
 import { Tensor } from '../../engine/index.ts';
 import { Layer } from '../layer.ts';
 
@@ -13,7 +13,7 @@ export interface LossClass<P extends Parameters, Order extends readonly unknown[
  * @param name - Paddle's class name.
  * @param parameters - Its settings.
  * @param order - Their order by position.
- * @param compute - The loss of the settings and the inputs.
+ * @param compute - The loss of the settings and the inputs, as many as it declares.
  */
 export function lossLayer<
   P extends Parameters,
@@ -38,6 +38,11 @@ export function lossLayer<
       }
 
       override forward(...inputs: Inputs): Tensor {
+        const wanted = compute.length - 1;
+        if (inputs.length !== wanted)
+          throw new ArgumentError(
+            `${name}: the loss must be given ${wanted} tensors, predictions and labels. Received ${inputs.length}. Look at what the network returns and at the fields of a sample.`,
+          );
         return compute(this.#given, ...inputs);
       }
     },

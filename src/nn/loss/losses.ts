@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Tensor } from '../../engine/index.ts';
 import * as F from '../functional/loss.ts';
+import * as M from '../functional/marginLoss.ts';
 import { lossLayer } from './lossLayer.ts';
 
 const { reduction } = F;
 const name = z.any().optional();
 const weights = z.custom<Tensor | null | undefined>(() => true).optional();
 const number = z.number();
-type Pair = [input: Tensor, label: Tensor];
 
 /**
  * Cross entropy of logits against classes or distributions.
@@ -35,72 +35,74 @@ export const CrossEntropyLoss = lossLayer(
     name,
   },
   ['weight', 'ignoreIndex', 'reduction', 'softLabel', 'axis', 'useSoftmax', 'labelSmoothing', 'name'],
-  ({ name: _, ...g }, ...[input, label]: Pair) => F.crossEntropy({ input, label, ...g }),
+  ({ name: _, ...g }, input: Tensor, label: Tensor) => F.crossEntropy({ input, label, ...g }),
 );
 /** (input − label)². @source Paddle, python/paddle/nn/layer/loss.py, class MSELoss */
-export const MSELoss = lossLayer('MSELoss', { reduction }, ['reduction'], (g, ...[input, label]: Pair) =>
+export const MSELoss = lossLayer('MSELoss', { reduction }, ['reduction'], (g, input: Tensor, label: Tensor) =>
   F.mseLoss(input, label, g.reduction),
 );
 /** |input − label|. @source Paddle, python/paddle/nn/layer/loss.py, class L1Loss */
-export const L1Loss = lossLayer('L1Loss', { reduction, name }, ['reduction', 'name'], (g, ...[input, label]: Pair) =>
-  F.l1Loss(input, label, g.reduction),
+export const L1Loss = lossLayer(
+  'L1Loss',
+  { reduction, name },
+  ['reduction', 'name'],
+  (g, input: Tensor, label: Tensor) => F.l1Loss(input, label, g.reduction),
 );
 /** ½d² near, delta·(|d| − ½delta) far. @param delta - 1 by default. @source Paddle, python/paddle/nn/layer/loss.py, class SmoothL1Loss */
 export const SmoothL1Loss = lossLayer(
   'SmoothL1Loss',
   { reduction, delta: number.default(1), isHuber: z.boolean().default(true), name },
   ['reduction', 'delta', 'isHuber', 'name'],
-  (g, ...[input, label]: Pair) => F.smoothL1Loss(input, label, g.reduction, g.delta, g.isHuber),
+  (g, input: Tensor, label: Tensor) => F.smoothL1Loss(input, label, g.reduction, g.delta, g.isHuber),
 );
 /** Binary cross entropy of probabilities. @source Paddle, python/paddle/nn/layer/loss.py, class BCELoss */
 export const BCELoss = lossLayer(
   'BCELoss',
   { weight: weights, reduction, name },
   ['weight', 'reduction', 'name'],
-  (g, ...[input, label]: Pair) => F.binaryCrossEntropy(input, label, g.weight, g.reduction),
+  (g, input: Tensor, label: Tensor) => F.binaryCrossEntropy(input, label, g.weight, g.reduction),
 );
 /** Binary cross entropy of logits. @source Paddle, python/paddle/nn/layer/loss.py, class BCEWithLogitsLoss */
 export const BCEWithLogitsLoss = lossLayer(
   'BCEWithLogitsLoss',
   { weight: weights, reduction, posWeight: weights, name },
   ['weight', 'reduction', 'posWeight', 'name'],
-  (g, ...[logit, label]: Pair) => F.binaryCrossEntropyWithLogits(logit, label, g.weight, g.reduction, g.posWeight),
+  (g, logit: Tensor, label: Tensor) => F.binaryCrossEntropyWithLogits(logit, label, g.weight, g.reduction, g.posWeight),
 );
 /** −input at the label's class; input of log-probabilities. @source Paddle, python/paddle/nn/layer/loss.py, class NLLLoss */
 export const NLLLoss = lossLayer(
   'NLLLoss',
   { weight: weights, ignoreIndex: z.int().default(-100), reduction, name },
   ['weight', 'ignoreIndex', 'reduction', 'name'],
-  (g, ...[input, label]: Pair) => F.nllLoss(input, label, g.weight, g.ignoreIndex, g.reduction),
+  (g, input: Tensor, label: Tensor) => F.nllLoss(input, label, g.weight, g.ignoreIndex, g.reduction),
 );
 /** label·(ln label − input). @source Paddle, python/paddle/nn/layer/loss.py, class KLDivLoss */
 export const KLDivLoss = lossLayer(
   'KLDivLoss',
   { reduction: z.enum(['mean', 'sum', 'none', 'batchmean']).default('mean'), logTarget: z.boolean().default(false) },
   ['reduction', 'logTarget'],
-  (g, ...[input, label]: Pair) => F.klDiv(input, label, g.reduction, g.logTarget),
+  (g, input: Tensor, label: Tensor) => F.klDiv(input, label, g.reduction, g.logTarget),
 );
 /** max(0, −label·(input − other) + margin). @source Paddle, python/paddle/nn/layer/loss.py, class MarginRankingLoss */
 export const MarginRankingLoss = lossLayer(
   'MarginRankingLoss',
   { margin: number.default(0), reduction, name },
   ['margin', 'reduction', 'name'],
-  (g, ...[input, other, label]: [input: Tensor, other: Tensor, label: Tensor]) =>
-    F.marginRankingLoss(input, other, label, g.margin, g.reduction),
+  (g, input: Tensor, other: Tensor, label: Tensor) => F.marginRankingLoss(input, other, label, g.margin, g.reduction),
 );
 /** input where the label is 1, max(0, margin − input) where it is −1. @source Paddle, python/paddle/nn/layer/loss.py, class HingeEmbeddingLoss */
 export const HingeEmbeddingLoss = lossLayer(
   'HingeEmbeddingLoss',
   { margin: number.default(1), reduction, name },
   ['margin', 'reduction', 'name'],
-  (g, ...[input, label]: Pair) => F.hingeEmbeddingLoss(input, label, g.margin, g.reduction),
+  (g, input: Tensor, label: Tensor) => F.hingeEmbeddingLoss(input, label, g.margin, g.reduction),
 );
 /** 1 − cos, or max(0, cos − margin). @source Paddle, python/paddle/nn/layer/loss.py, class CosineEmbeddingLoss */
 export const CosineEmbeddingLoss = lossLayer(
   'CosineEmbeddingLoss',
   { margin: number.default(0), reduction, name },
   ['margin', 'reduction', 'name'],
-  (g, ...[input1, input2, label]: [input1: Tensor, input2: Tensor, label: Tensor]) =>
+  (g, input1: Tensor, input2: Tensor, label: Tensor) =>
     F.cosineEmbeddingLoss(input1, input2, label, g.margin, g.reduction),
 );
 /** max(0, d(anchor, positive) − d(anchor, negative) + margin). @source Paddle, python/paddle/nn/layer/loss.py, class TripletMarginLoss */
@@ -115,7 +117,7 @@ export const TripletMarginLoss = lossLayer(
     name,
   },
   ['margin', 'p', 'epsilon', 'swap', 'reduction', 'name'],
-  (g, ...[input, positive, negative]: [input: Tensor, positive: Tensor, negative: Tensor]) =>
+  (g, input: Tensor, positive: Tensor, negative: Tensor) =>
     F.tripletMarginLoss({
       input,
       positive,
@@ -132,7 +134,7 @@ export const SoftMarginLoss = lossLayer(
   'SoftMarginLoss',
   { reduction, name },
   ['reduction', 'name'],
-  (g, ...[input, label]: Pair) => F.softMarginLoss(input, label, g.reduction),
+  (g, input: Tensor, label: Tensor) => F.softMarginLoss(input, label, g.reduction),
 );
 /** e^x − label·x. @source Paddle, python/paddle/nn/layer/loss.py, class PoissonNLLLoss */
 export const PoissonNLLLoss = lossLayer(
@@ -145,6 +147,44 @@ export const PoissonNLLLoss = lossLayer(
     name,
   },
   ['logInput', 'full', 'epsilon', 'reduction', 'name'],
-  (g, ...[input, label]: Pair) =>
+  (g, input: Tensor, label: Tensor) =>
     F.poissonNllLoss({ input, label, logInput: g.logInput, full: g.full, epsilon: g.epsilon, reduction: g.reduction }),
+);
+
+/** Margins to the other classes. @param p - The power; 1 by default. @param margin - 1 by default. @source Paddle, python/paddle/nn/layer/loss.py, class MultiMarginLoss */
+export const MultiMarginLoss = lossLayer(
+  'MultiMarginLoss',
+  { p: z.int().default(1), margin: number.default(1), weight: weights, reduction, name },
+  ['p', 'margin', 'weight', 'reduction', 'name'],
+  (g, input: Tensor, label: Tensor) => M.multiMarginLoss(input, label, g.p, g.margin, g.weight, g.reduction),
+);
+/** Margins of several targets a row to the other classes. @source Paddle, python/paddle/nn/layer/loss.py, class MultiLabelMarginLoss */
+export const MultiLabelMarginLoss = lossLayer(
+  'MultiLabelMarginLoss',
+  { reduction, name },
+  ['reduction', 'name'],
+  (g, input: Tensor, label: Tensor) => M.multiLabelMarginLoss(input, label, g.reduction),
+);
+/** Binary cross entropy of logits, averaged over the classes. @source Paddle, python/paddle/nn/layer/loss.py, class MultiLabelSoftMarginLoss */
+export const MultiLabelSoftMarginLoss = lossLayer(
+  'MultiLabelSoftMarginLoss',
+  { weight: weights, reduction, name },
+  ['weight', 'reduction', 'name'],
+  (g, input: Tensor, label: Tensor) => M.multiLabelSoftMarginLoss(input, label, g.weight, g.reduction),
+);
+/** ½(ln variance + (input − label)²/variance). @source Paddle, python/paddle/nn/layer/loss.py, class GaussianNLLLoss */
+export const GaussianNLLLoss = lossLayer(
+  'GaussianNLLLoss',
+  { full: z.boolean().default(false), epsilon: number.default(1e-6), reduction, name },
+  ['full', 'epsilon', 'reduction', 'name'],
+  (g, input: Tensor, label: Tensor, variance: Tensor) =>
+    F.gaussianNllLoss(input, label, variance, g.full, g.epsilon, g.reduction),
+);
+/** max(0, d(input, positive) − d(input, negative) + margin). @param distanceFunction - d; the Euclidean distance when left out. @source Paddle, python/paddle/nn/layer/loss.py, class TripletMarginWithDistanceLoss */
+export const TripletMarginWithDistanceLoss = lossLayer(
+  'TripletMarginWithDistanceLoss',
+  { distanceFunction: M.distance, margin: number.default(1), swap: z.boolean().default(false), reduction, name },
+  ['distanceFunction', 'margin', 'swap', 'reduction', 'name'],
+  ({ name: _, ...g }, input: Tensor, positive: Tensor, negative: Tensor) =>
+    M.tripletMarginWithDistanceLoss({ input, positive, negative, ...g }),
 );

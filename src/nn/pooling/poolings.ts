@@ -130,3 +130,27 @@ export const AdaptiveMaxPool3D = simpleLayer(
   (x, g) => only(F.adaptiveMaxPool3d(x, g.outputSize, g.returnMask)),
   adaptiveShown,
 );
+
+const lp = { normType: z.number(), ...window, ceilMode: flag };
+const lpOrder = ['normType', 'kernelSize', 'stride', 'padding', 'ceilMode', 'dataFormat', 'name'] as const;
+const lpShown = (g: Window & { normType: number }) => ({
+  norm_type: Number.isInteger(g.normType) ? g.normType.toFixed(1) : g.normType,
+  ...shown(g),
+  stride: g.stride ?? g.kernelSize,
+});
+/** (Σxᵖ)^(1/p) of each window of `[N, C, L]`. @param normType - p. @source Paddle, python/paddle/nn/layer/pooling.py, class LPPool1D */
+export const LPPool1D = simpleLayer(
+  'LPPool1D',
+  { ...lp, dataFormat: z.enum(['NCL', 'NLC']).default('NCL'), name },
+  lpOrder,
+  (x, { name: _, ...g }) => F.lpPool1d({ x, ...g }),
+  lpShown,
+);
+/** (Σxᵖ)^(1/p) of each window of `[N, C, H, W]`. @param normType - p. @source Paddle, python/paddle/nn/layer/pooling.py, class LPPool2D */
+export const LPPool2D = simpleLayer(
+  'LPPool2D',
+  { ...lp, dataFormat: z.enum(['NCHW', 'NHWC']).default('NCHW'), name },
+  lpOrder,
+  (x, { name: _, ...g }) => F.lpPool2d({ x, ...g }),
+  lpShown,
+);

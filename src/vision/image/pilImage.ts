@@ -128,7 +128,7 @@ export class PilImage {
   /**
    * The picture in another mode, by Pillow's formulas; itself when it has that mode already.
    *
-   * @param mode - `'1'`, `'L'`, `'LA'`, `'RGB'`, `'RGBA'`, `'HSV'`, `'I'` or `'F'`.
+   * @param mode - `'1'`, `'L'`, `'LA'`, `'RGB'`, `'RGBA'`, `'CMYK'`, `'YCbCr'`, `'HSV'`, `'I'` or `'F'`.
    * @throws {ArgumentError} when there is no such conversion
    */
   convert(mode: PilMode): PilImage {

@@ -30,6 +30,10 @@ export function convertPixels(image: Pixels, to: PilMode): PixelArray {
       return withAlpha(toGray(image), 1, alphaOf(image));
     case 'HSV':
       return rgbToHsv(toRgb(image));
+    case 'YCbCr':
+      return isGray(image) ? grayToYCbCr(toGray(image)) : rgbToYCbCr(toRgb(image));
+    case 'CMYK':
+      return toCmyk(image);
     case '1':
       return toBilevel(image);
     case 'I':
@@ -38,7 +42,7 @@ export function convertPixels(image: Pixels, to: PilMode): PixelArray {
       return Float32Array.from(image.mode === 'I;16' || image.mode === 'I' ? image.data : grayAsFloat(image));
     default:
       throw new ArgumentError(
-        `PilImage.convert: the mode must be one of 1, L, LA, RGB, RGBA, HSV, I, F. Received '${to}' for a picture of mode ${image.mode}. Convert by way of RGB.`,
+        `PilImage.convert: the mode must be one of 1, L, LA, RGB, RGBA, CMYK, YCbCr, HSV, I, F. Received '${to}' for a picture of mode ${image.mode}. Convert by way of RGB.`,
       );
   }
 }
@@ -60,6 +64,10 @@ function grayByRgb(image: Pixels): Uint8Array {
 
 const GRAYS: readonly PilMode[] = ['1', 'L', 'LA'];
 
+function isGray({ mode }: Pixels): boolean {
+  return GRAYS.includes(mode) || mode === 'I' || mode === 'F' || mode === 'I;16';
+}
+
 function grayAsFloat(image: Pixels): Uint8Array | Float32Array {
   return GRAYS.includes(image.mode) ? toGray(image) : Float32Array.from(thousandths(toRgb(image)), (v) => v / 1000);
 }
@@ -77,8 +85,7 @@ function toBilevel(image: Pixels): Uint8Array {
   if (mode === 'P') {
     return Uint8Array.from(thousandths(toRgb(image)), (v) => (v >= 128000 ? 255 : 0));
   }
-  if (GRAYS.includes(mode) || mode === 'I' || mode === 'F' || mode === 'I;16')
-    return dither(width, height, toGray(image));
+  if (isGray(image)) return dither(width, height, toGray(image));
   return dither(
     width,
     height,
@@ -140,21 +147,53 @@ function toRgb(image: Pixels): Uint8Array {
       }
     }
   } else if (mode === 'YCbCr') {
-    // Pillow keeps products with six bits behind the point.
-    const part = (weight: number, v: number) => Math.trunc(weight * (v - 128) * 64 + 0.5);
     for (let p = 0; p < out.length; p += 3) {
       const y = data[p]!;
       const cb = data[p + 1]!;
       const cr = data[p + 2]!;
-      out[p] = clip8(y + (part(1.402, cr) >> 6));
-      out[p + 1] = clip8(y + ((part(-0.34414, cb) + part(-0.71414, cr)) >> 6));
-      out[p + 2] = clip8(y + (part(1.772, cb) >> 6));
+      out[p] = clip8(y + (part(1.402, cr - 128) >> 6));
+      out[p + 1] = clip8(y + ((part(-0.34414, cb - 128) + part(-0.71414, cr - 128)) >> 6));
+      out[p + 2] = clip8(y + (part(1.772, cb - 128) >> 6));
     }
   } else if (mode === 'HSV') {
     hsvToRgb(data, out);
   } else {
     const gray = toGray(image);
     for (let i = 0, q = 0; i < pixels; i++, q += 3) out[q] = out[q + 1] = out[q + 2] = gray[i]!;
+  }
+  return out;
+}
+
+/** Ink of the colours, without black; grays are black ink alone. */
+function toCmyk(image: Pixels): Uint8Array {
+  const gray = isGray(image);
+  const from = gray ? toGray(image) : toRgb(image);
+  const out = new Uint8Array(image.width * image.height * 4);
+  if (gray) for (let i = 0; i < from.length; i++) out[4 * i + 3] = 255 - from[i]!;
+  else for (let i = 0; i < from.length; i++) out[Math.floor(i / 3) * 4 + (i % 3)] = 255 - from[i]!;
+  return out;
+}
+
+/** A product with six bits behind the point, rounded as Pillow's tables of YCbCr are. */
+function part(weight: number, v: number): number {
+  return Math.trunc(weight * v * 64 + 0.5);
+}
+
+function grayToYCbCr(gray: Uint8Array): Uint8Array {
+  const out = new Uint8Array(gray.length * 3).fill(128);
+  for (let i = 0; i < gray.length; i++) out[3 * i] = gray[i]!;
+  return out;
+}
+
+function rgbToYCbCr(rgb: Uint8Array): Uint8Array {
+  const out = new Uint8Array(rgb.length);
+  for (let p = 0; p < rgb.length; p += 3) {
+    const r = rgb[p]!;
+    const g = rgb[p + 1]!;
+    const b = rgb[p + 2]!;
+    out[p] = (part(0.299, r) + part(0.587, g) + part(0.114, b)) >> 6;
+    out[p + 1] = clip8(((part(-0.16874, r) + part(-0.33126, g) + part(0.5, b)) >> 6) + 128);
+    out[p + 2] = clip8(((part(0.5, r) + part(-0.41869, g) + part(-0.08131, b)) >> 6) + 128);
   }
   return out;
 }

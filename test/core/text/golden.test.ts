@@ -128,7 +128,7 @@ describe('numbers and texts as Python formats them', () => {
 
 test('print options are checked before any is changed', () => {
   expect(() => setPrintoptions({ precision: 2, linewidth: -1 })).toThrow(
-    /^setPrintoptions: linewidth must hold: a whole number of 0 or more\. Received -1\./,
+    /^setPrintoptions: linewidth must be a whole number of 0 or more\. Received -1\./,
   );
   expect(getPrintoptions()).toEqual(start);
   setPrintoptions(3, { sciMode: true });

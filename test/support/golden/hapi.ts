@@ -491,7 +491,7 @@ async function runOp(
           readdirSync(dirname(op.path as string)).sort(),
         );
       case 'load':
-        return method(model, 'load')(op.path);
+        return method(model, 'load')(op.path, without(op, 'op', 'path', 'stdout', 'result', 'error'));
       case 'listDir':
         return existsSync(op.path as string) ? readdirSync(op.path as string).sort() : null;
       default:

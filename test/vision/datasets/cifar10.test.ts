@@ -96,7 +96,7 @@ describe('Cifar10', () => {
     [{ backend: 'tensor' }, "Cifar10: backend must be 'pil' or 'cv2'. Received 'tensor'. Choose one of them."],
     [{ dataFile: null, download: false }, 'Cifar10: dataFile must be given when downloading is switched off.'],
     [{ dataFile: '/no/such/file' }, 'Cifar10: a data file must be there and readable. Received /no/such/file (ENOENT)'],
-    [{ transform: 3 as never }, 'Cifar10: transform must hold: a function or null. Received 3.'],
+    [{ transform: 3 as never }, 'Cifar10: transform must be a function or null. Received 3.'],
     [{ transforms: null } as CifarOptions, "Did you mean 'transform'?"],
   ] satisfies [CifarOptions, string][])('refuses %o', async (options, message) => {
     const all = { dataFile: archive, ...options };

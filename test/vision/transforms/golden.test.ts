@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { globalNumpy, NdArray, PaddleError, pythonRandom, seed } from '../../../src/core/index.ts';
+import { type DTypeName, globalNumpy, NdArray, PaddleError, pythonRandom, seed } from '../../../src/core/index.ts';
 import { PilImage, type PilMode } from '../../../src/vision/image/index.ts';
 import * as transforms from '../../../src/vision/transforms/index.ts';
 import { spelled, spelledKeys } from '../../../tools/spelling.ts';
@@ -93,6 +93,15 @@ interface Picture {
 
 const more = golden('vision_images.json.gz') as {
   modes: { fn: string; args: Record<string, unknown>; image: Picture; out: Outcome }[];
+  arrays: {
+    fn: string;
+    args: Record<string, unknown>;
+    input: string;
+    dtype: DTypeName;
+    shape: number[];
+    seed: number;
+    out: Outcome;
+  }[];
   sizes: {
     fn: string;
     args: Record<string, unknown>;
@@ -127,11 +136,40 @@ describe('transforms of pictures of other modes', () => {
   });
 });
 
+function formula(seed: number, shape: readonly number[]): NdArray {
+  const data = new Uint8Array(shape.reduce((a, b) => a * b, 1));
+  for (let j = 0; j < data.length; j++) data[j] = (Math.imul(j, 2654435761) + seed * 40503) >>> 24;
+  return new NdArray(data, shape, 'uint8');
+}
+
+describe('transforms of seldom pictures', () => {
+  it.each(more.arrays.map((c) => [`${c.fn} ${c.input} ${c.dtype} ${c.shape} ${JSON.stringify(c.args)}`, c] as const))(
+    '%s',
+    (_, c) => {
+      let array = formula(c.seed, c.shape).astype(c.dtype);
+      if (c.dtype === 'int16')
+        array = new NdArray(
+          (array.data as Int16Array).map((v) => v * 9 - 1000),
+          c.shape,
+          'int16',
+        );
+      const img =
+        c.input === 'pil'
+          ? PilImage.fromArray(array)
+          : c.input === 'tensor'
+            ? new transforms.TensorImage(array.data, array.shape, array.dtype)
+            : array;
+      globalNumpy().seed(c.seed);
+      const call = () => door[spelled(c.fn)]!({ img, ...spelledKeys(c.args) });
+      if ('error' in c.out) expect(call).toThrow(PaddleError);
+      else expect(compare(call(), c.out)).toBe('');
+    },
+  );
+});
+
 describe('transforms of larger pictures', () => {
   it.each(more.sizes.map((c) => [`${c.fn} ${c.input} ${JSON.stringify(c.args)}`, c] as const))('%s', (_, c) => {
-    const size = c.shape.reduce((a, b) => a * b, 1);
-    const data = Uint8Array.from({ length: size }, (_, j) => (Math.imul(j, 2654435761) + c.seed * 40503) >>> 24);
-    const array = new NdArray(data, c.shape, 'uint8');
+    const array = formula(c.seed, c.shape);
     const img = c.input === 'pil' ? PilImage.fromArray(array) : array;
     const out = door[spelled(c.fn)]!({ img, ...spelledKeys(c.args) }) as PilImage | NdArray;
     const shape = out instanceof PilImage ? [out.height, out.width, 3] : out.shape;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { ArgumentError, arrayTypeOf, globalNumpy, NdArray, ShapeError, show, showShape } from '../../../core/index.ts';
+import { ArgumentError, globalNumpy, NdArray, ShapeError, show, showShape } from '../../../core/index.ts';
 import { PilImage, type PilMode } from '../../image/index.ts';
 import { type Image, imageChannels, pilLike, planesOf, TensorImage } from '../image.ts';
 import { asBytes, cv2Brightness, cv2Contrast, cv2Hue, cv2Saturation } from '../kernels/cv2Color.ts';
-import { pilBrightness, pilContrast, pilHue, pilSaturation } from '../kernels/pilColor.ts';
+import { pilBlend, pilBrightness, pilMean, pilSaturation, turnedHue } from '../kernels/pilColor.ts';
 import type { Elements } from '../kernels/raster.ts';
 import { planeBlend, planeGray, planeHue } from '../kernels/tensorColor.ts';
 import { imageFunction } from './imageFunction.ts';
@@ -43,7 +43,7 @@ export const adjustContrast = imageFunction(
  * On an array the strength is itself **drawn** from NumPy's global generator, uniformly from `max(0, 1 − f)` to `1 + f`, and channel 0 counts
  * as blue, as in Paddle.
  *
- * @param img - A {@link PilImage}, an array of three channels, or a float {@link TensorImage} of one or three.
+ * @param img - A {@link PilImage}, an array of three or four channels, or a float {@link TensorImage} of one or three.
  * @param saturationFactor - 0 gives gray (on an array: no change), 1 the same picture, 2 twice the strength.
  * @source Paddle, python/paddle/vision/transforms/functional.py
  */
@@ -57,7 +57,8 @@ export const adjustSaturation = imageFunction(
 /**
  * Turns colours round the colour circle. On an array channel 0 counts as blue, as in Paddle.
  *
- * @param img - A {@link PilImage}, an array of three channels, or a {@link TensorImage} of one (left as it is) or three.
+ * @param img - A {@link PilImage}, an array of three or four channels (which come out as three), or a {@link TensorImage} of one (left as it is)
+ *   or three.
  * @param hueFactor - Part of the circle, −0.5…0.5.
  * @throws {ArgumentError} when it lies outside
  * @source Paddle, python/paddle/vision/transforms/functional.py
@@ -75,15 +76,16 @@ export function changeBrightness(where: string, img: Image, factor: number): Ima
     const { data } = floatPlanes(where, 'brightness_factor', img, factor);
     return new TensorImage(planeBlend(data, 0, factor), img.shape, img.dtype);
   }
-  return new NdArray(cv2Brightness(asBytes(img.data as Elements), factor), img.shape, 'uint8');
+  return new NdArray(cv2Brightness(bytesOfArray(img), factor), img.shape, 'uint8');
 }
 
 /** {@link adjustContrast} on a checked picture. */
 export function changeContrast(where: string, img: Image, factor: number): Image {
   if (img instanceof PilImage) {
     const bytes = pilBytes(where, img);
-    const gray = img.convert('L').data as Uint8Array;
-    return keepAlpha(img, pilLike(img, pilContrast(bytes, gray, factor), img.height, img.width));
+    const mean = new PilImage('L', 1, 1, Uint8Array.of(pilMean(img.convert('L').data as Uint8Array)));
+    const levels = mean.convert(img.mode).data as Uint8Array;
+    return keepAlpha(img, pilLike(img, pilBlend(levels, bytes, factor), img.height, img.width));
   }
   if (img instanceof TensorImage) {
     const { data, channels, area } = floatPlanes(where, 'contrast_factor', img, factor);
@@ -103,16 +105,11 @@ export function changeContrast(where: string, img: Image, factor: number): Image
 /** {@link adjustSaturation} on a checked picture. */
 export function changeSaturation(where: string, img: Image, factor: number): Image {
   if (img instanceof PilImage) {
-    pilBytes(where, img);
+    const bytes = pilBytes(where, img);
     if (img.mode === 'L' || img.mode === 'LA') return copyOf(img);
-    if (img.mode !== 'RGB' && img.mode !== 'RGBA') {
-      throw new ArgumentError(
-        `${where}: a picture must be of mode L, LA, RGB or RGBA. Received mode ${img.mode}. Convert it: image.convert('RGB').`,
-      );
-    }
-    const rgb = img.mode === 'RGB' ? (img.data as Uint8Array) : (img.convert('RGB').data as Uint8Array);
-    const out = new PilImage('RGB', img.width, img.height, pilSaturation(rgb, factor));
-    return img.mode === 'RGBA' ? withAlphaOf(img, out) : out;
+    if (img.mode === 'RGB') return pilLike(img, pilSaturation(bytes, factor), img.height, img.width);
+    const gray = img.convert('L').convert(img.mode).data as Uint8Array;
+    return keepAlpha(img, pilLike(img, pilBlend(gray, bytes, factor), img.height, img.width));
   }
   if (img instanceof TensorImage) {
     const { data, channels, area } = floatPlanes(where, 'saturation_factor', img, factor);
@@ -122,7 +119,7 @@ export function changeSaturation(where: string, img: Image, factor: number): Ima
   // The draw comes first, as in Paddle: a picture that is refused has used it up.
   const alpha = globalNumpy().uniform(Math.max(0, 1 - factor), 1 + factor);
   checkColours(where, img);
-  return new NdArray(cv2Saturation(img.data as Elements, alpha), img.shape, img.dtype);
+  return new NdArray(cv2Saturation(img.data as Elements, img.shape[2]!, alpha), img.shape, img.dtype);
 }
 
 /** {@link adjustHue} on a checked picture. */
@@ -136,9 +133,9 @@ export function changeHue(where: string, img: Image, factor: number): Image {
   if (img instanceof PilImage) {
     const { mode } = img;
     if (mode === 'L' || mode === '1' || mode === 'I' || mode === 'F') return img;
-    const rgb = img.convert('RGB').data as Uint8Array;
-    const out = new PilImage('RGB', img.width, img.height, pilHue(rgb, shift));
-    return mode === 'RGB' ? out : out.convert(mode);
+    const hsv = img.convert('HSV').data as Uint8Array;
+    const out = new PilImage('HSV', img.width, img.height, turnedHue(hsv, shift));
+    return out.convert(mode);
   }
   if (img instanceof TensorImage) {
     const [channels, h, w] = planesOf(where, img);
@@ -154,11 +151,10 @@ export function changeHue(where: string, img: Image, factor: number): Image {
     return new TensorImage(planeHue(data, h * w, factor), img.shape, img.dtype);
   }
   checkColours(where, img);
-  const turned = cv2Hue(asBytes(img.data as Elements), shift);
-  if (img.dtype === 'uint8') return new NdArray(turned, img.shape, 'uint8');
-  const out = new (arrayTypeOf(img.dtype))(turned.length) as Float32Array;
-  out.set(turned);
-  return new NdArray(out, img.shape, img.dtype);
+  const [height, width, channels] = img.shape as [number, number, number];
+  const bytes = asBytes(img.data as Elements);
+  const turned = cv2Hue(channels === 3 ? bytes : bytes.filter((_, i) => i % 4 !== 3), shift);
+  return new NdArray(turned, [height, width, 3], 'uint8').astype(img.dtype);
 }
 
 const COLOUR_MODES: readonly PilMode[] = ['L', 'LA', 'RGB', 'RGBA', 'CMYK', 'YCbCr', 'HSV'];
@@ -185,21 +181,21 @@ function copyOf(img: PilImage): PilImage {
   return pilLike(img, img.data.slice() as Uint8Array, img.height, img.width);
 }
 
-function withAlphaOf(img: PilImage, rgb: PilImage): PilImage {
-  const out = img.data.slice() as Uint8Array;
-  for (let p = 0, q = 0; p < out.length; p += 4, q += 3) {
-    out[p] = rgb.data[q]!;
-    out[p + 1] = rgb.data[q + 1]!;
-    out[p + 2] = rgb.data[q + 2]!;
-  }
-  return pilLike(img, out, img.height, img.width);
+/** The elements of an array as bytes. */
+function bytesOfArray(img: NdArray): Uint8Array {
+  return img.dtype === 'int64' ? (img.astype('uint8').data as Uint8Array) : asBytes(img.data as Elements);
 }
 
-/** Checks that an array has three colours. @throws {ShapeError} */
+/** Checks that an array has three colours, and perhaps a fourth channel. @throws {ShapeError} @throws {ArgumentError} when it is int64 */
 export function checkColours(where: string, img: NdArray): void {
-  if (img.ndim !== 3 || img.shape[2] !== 3) {
+  if (img.dtype === 'int64') {
+    throw new ArgumentError(
+      `${where}: an array picture must not be int64, in which no picture comes. Received int64. Convert it with astype('uint8').`,
+    );
+  }
+  if (img.ndim !== 3 || (img.shape[2] !== 3 && img.shape[2] !== 4)) {
     throw new ShapeError(
-      `${where}: an array picture must have three channels, [H, W, 3]. Received ${showShape(img.shape)}. Leave gray pictures out of this transform.`,
+      `${where}: an array picture must have three or four channels, [H, W, 3]. Received ${showShape(img.shape)}. Leave gray pictures out of this transform.`,
     );
   }
 }

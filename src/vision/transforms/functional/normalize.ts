@@ -8,6 +8,7 @@ import {
   show,
   signature,
 } from '../../../core/index.ts';
+import { PilImage } from '../../image/index.ts';
 import { type ImageInput, imageOf, pixelsOf, TensorImage } from '../image.ts';
 import type { Elements } from '../kernels/raster.ts';
 import { given } from './imageFunction.ts';
@@ -88,8 +89,9 @@ export function normalizeImage(
   }
   const first = dataFormat === 'CHW';
   const { shape } = array;
-  // float32 arithmetic, but for data types that float32 cannot hold, as NumPy promotes them.
-  const wide = array.dtype === 'float64' || array.dtype === 'int32' || array.dtype === 'int64';
+  // float32 arithmetic, but for arrays of types that float32 cannot hold, as NumPy promotes them.
+  const wide =
+    (array.dtype === 'int32' && !(image instanceof PilImage)) || array.dtype === 'float64' || array.dtype === 'int64';
   const source =
     array.dtype === 'int64' || array.dtype === 'float16' || array.dtype === 'bfloat16'
       ? array.toFloat64()

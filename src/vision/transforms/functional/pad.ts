@@ -41,7 +41,9 @@ export function padImage(where: string, img: Image, padding: unknown, fill: unkn
   if (img instanceof PilImage) {
     const ink = how === 'constant' ? inkOf(where, colour, img) : [];
     const { data, height, width } = padRaster(pilRaster(img), left, top, right, bottom, ink, how);
-    return pilLike(img, data, height, width);
+    if (how === 'constant' || img.channels < 3) return pilLike(img, data, height, width);
+    // Paddle pads an array here, and makes a picture of that: what its three or four channels mean is forgotten.
+    return new PilImage(img.channels === 3 ? 'RGB' : 'RGBA', width, height, data as Uint8Array);
   }
   if (img instanceof TensorImage) {
     const [c, h, w] = planesOf(where, img);

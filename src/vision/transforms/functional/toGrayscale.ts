@@ -11,10 +11,10 @@ import { imageFunction } from './imageFunction.ts';
 /**
  * Turns a picture gray.
  *
- * @param img - A {@link PilImage}, an array `[H, W, 3]` (red first), or a float {@link TensorImage} of one or three channels.
- * @param numOutputChannels - 1 (the default): one channel, `[H, W, 1]`; 3: the same gray three times.
+ * @param img - A {@link PilImage}, an array `[H, W, 3]` or `[H, W, 4]` (red first), or a float {@link TensorImage} of one or three channels.
+ * @param numOutputChannels - 1 (the default): one channel, `[H, W, 1]`; 3: the same gray in all channels.
  * @throws {ArgumentError} when it is neither
- * @throws {ShapeError} when an array has not three channels
+ * @throws {ShapeError} when an array has neither three nor four channels
  * @source Paddle, python/paddle/vision/transforms/functional.py
  */
 export const toGrayscale = imageFunction(
@@ -34,7 +34,7 @@ export function grayImage(where: string, img: Image, channels: unknown): Image {
   if (img instanceof PilImage) {
     const gray = img.convert('L');
     if (channels === 1) return gray;
-    return new PilImage('RGB', img.width, img.height, thrice(gray.data as Uint8Array) as Uint8Array);
+    return new PilImage('RGB', img.width, img.height, repeated(gray.data as Uint8Array, 3) as Uint8Array);
   }
   if (img instanceof TensorImage) {
     const [c, h, w] = planesOf(where, img);
@@ -49,13 +49,17 @@ export function grayImage(where: string, img: Image, channels: unknown): Image {
     return new TensorImage(out, [channels, h, w], img.dtype);
   }
   checkColours(where, img);
-  const [h = 0, w = 0] = img.shape;
-  const gray = cv2Gray(img.data as Elements);
-  return new NdArray(channels === 1 ? gray : thrice(gray), [h, w, channels], img.dtype);
+  const [h = 0, w = 0, c = 3] = img.shape;
+  const gray = cv2Gray(img.data as Elements, c);
+  // Three channels are asked for; Paddle gives as many as there were.
+  return channels === 1
+    ? new NdArray(gray, [h, w, 1], img.dtype)
+    : new NdArray(repeated(gray, c), [h, w, c], img.dtype);
 }
 
-function thrice(gray: Elements): Elements {
-  const out = sameKind(gray, gray.length * 3);
-  for (let i = 0, o = 0; i < gray.length; i++, o += 3) out[o] = out[o + 1] = out[o + 2] = gray[i]!;
+/** Each value `times` times. */
+function repeated(gray: Elements, times: number): Elements {
+  const out = sameKind(gray, gray.length * times);
+  for (let i = 0, o = 0; i < gray.length; i++, o += times) out.fill(gray[i]!, o, o + times);
   return out;
 }

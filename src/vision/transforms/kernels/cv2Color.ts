@@ -30,16 +30,17 @@ function throughTable(data: Uint8Array, value: (i: number) => number): Uint8Arra
 }
 
 /**
- * Blends three channels with their gray, which counts channel 0 as blue: `img · alpha + gray · (1 − alpha)`, clipped to 0…255 and cut.
+ * Blends three or four channels with the gray of the first three, which counts channel 0 as blue: `img · alpha + gray · (1 − alpha)`,
+ * clipped to 0…255 and cut.
  */
-export function cv2Saturation(data: Elements, alpha: number): Elements {
-  if (data instanceof Uint8Array) return saturateBytes(data, f32(alpha), f32(1 - alpha));
+export function cv2Saturation(data: Elements, channels: number, alpha: number): Elements {
+  if (data instanceof Uint8Array && channels === 3) return saturateBytes(data, f32(alpha), f32(1 - alpha));
   const out = sameKind(data, data.length);
   const a = f32(alpha);
   const b = f32(1 - alpha);
-  for (let p = 0; p < out.length; p += 3) {
+  for (let p = 0; p < out.length; p += channels) {
     const part = f32(blueFirstGray(data[p]!, data[p + 1]!, data[p + 2]!) * b);
-    for (let k = 0; k < 3; k++) out[p + k] = Math.min(255, Math.max(0, f32(f32(data[p + k]! * a) + part)));
+    for (let k = 0; k < channels; k++) out[p + k] = Math.min(255, Math.max(0, f32(f32(data[p + k]! * a) + part)));
   }
   return out;
 }
@@ -156,15 +157,15 @@ function rising(value: number, saturation: number, f: number): number {
   return f32(f32(value * f32(1 - f32(saturation * f32(1 - f)))) * 255) + ROUNDER - ROUNDER;
 }
 
-/** Gray of red, green, blue: bytes in fixed point with 15 bits, floats in float32. */
-export function cv2Gray(data: Elements): Elements {
-  const out = sameKind(data, data.length / 3);
+/** Gray of red, green, blue, and of nothing else of a pixel: bytes in fixed point with 15 bits, floats in float32. */
+export function cv2Gray(data: Elements, channels: number): Elements {
+  const out = sameKind(data, data.length / channels);
   if (data instanceof Uint8Array) {
-    for (let i = 0, p = 0; i < out.length; i++, p += 3) {
+    for (let i = 0, p = 0; i < out.length; i++, p += channels) {
       out[i] = (9798 * data[p]! + 19235 * data[p + 1]! + 3735 * data[p + 2]! + 16384) >> 15;
     }
   } else {
-    for (let i = 0, p = 0; i < out.length; i++, p += 3) {
+    for (let i = 0, p = 0; i < out.length; i++, p += channels) {
       out[i] = f32(f32(f32(data[p]! * f32(0.299)) + f32(data[p + 1]! * f32(0.587))) + f32(data[p + 2]! * f32(0.114)));
     }
   }

@@ -1,6 +1,6 @@
 import type { WarpInterpolation } from './pilWarp.ts';
 import { type Elements, type Raster, sameKind } from './raster.ts';
-import { roundHalfEven } from './rounding.ts';
+import { clipTo, roundHalfEven } from './rounding.ts';
 
 /**
  * OpenCV 5's `warpAffine` and `warpPerspective`: every output place is mapped into the source in float32 and sampled there;
@@ -129,6 +129,7 @@ function warp(
   const out = sameKind(data, height * width * c);
   const whole = !(data instanceof Float32Array || data instanceof Float64Array);
   const [a, b, tx, d, e, ty, g = 0, h = 0, w = 1] = map.map(f32) as [number, number, number, number, number, number];
+  const clip = clipTo(data);
   const flat = map.length === 6;
   const wx = new Float32Array(4);
   const wy = new Float32Array(4);
@@ -190,7 +191,7 @@ function warp(
           }
           sum += row * wy[j]!;
         }
-        out[o++] = whole ? Math.min(255, Math.max(0, roundHalfEven(f32(sum)))) : sum;
+        out[o++] = whole ? clip(roundHalfEven(f32(sum))) : sum;
       }
     }
   }

@@ -70,9 +70,8 @@ export function pilResize<T extends Pixels>(
     width === toWidth ? pixels : alongX(pixels, rows, width, channels, toWidth, filter);
   const down = (pixels: T, columns: number): T =>
     height === toHeight ? pixels : alongY(pixels, height, columns * channels, toHeight, filter);
-  // Pillow goes down first where that leaves less to do across; between the passes bytes are rounded, so the order shows.
-  const downFirst =
-    toHeight < height && height - toHeight > 2 * (width - toWidth) && toHeight * width < height * toWidth;
+  // Pillow goes down first where many more rows than columns go; between the passes bytes are rounded, so the order shows.
+  const downFirst = toHeight < height && height - toHeight > 2 * (width - toWidth);
   return downFirst ? across(down(data, width), toHeight) : down(across(data, height), toWidth);
 }
 

@@ -63,9 +63,14 @@ function area(data: Plane, out: Plane, planes: number, h: number, w: number, th:
   }
 }
 
+/** Source places to one output place; 0 along an axis of one place, as Paddle has it, so that the first is taken. */
+function ratioOf(from: number, to: number): number {
+  return to > 1 ? f32(from / to) : 0;
+}
+
 /** The two places between which each output place lies, and the share of the second. */
 function betweens(from: number, to: number): { low: Int32Array; high: Int32Array; share: Float32Array } {
-  const ratio = f32(from / to);
+  const ratio = ratioOf(from, to);
   const low = new Int32Array(to);
   const high = new Int32Array(to);
   const share = new Float32Array(to);
@@ -103,7 +108,7 @@ function bilinear(data: Plane, out: Plane, planes: number, h: number, w: number,
 }
 
 function cubicTaps(from: number, to: number): { at: Int32Array; weights: Float32Array } {
-  const ratio = f32(from / to);
+  const ratio = ratioOf(from, to);
   const at = new Int32Array(to * 4);
   const weights = new Float32Array(to * 4);
   const A = -0.75;
