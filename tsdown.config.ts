@@ -8,6 +8,7 @@ const { exports } = JSON.parse(readFileSync(new URL('./package.json', import.met
 const doors = Object.values(exports).flatMap((door) => (typeof door === 'string' ? [] : [door.source]));
 const programs = ['src/io/workers/worker.ts'].filter((file) => existsSync(new URL(file, import.meta.url)));
 
+// Declarations of a tensor's methods nest deeper than Node's usual stack, so `npm run build` gives it more.
 export default defineConfig({
   entry: [...doors, ...programs],
   outDir: 'dist',

@@ -114,24 +114,92 @@ await model.load('lenet');
   console.log(run(process.execPath, ['train.mjs'], folder).trim());
 
   writeFileSync(
+    join(folder, 'require.cjs'),
+    "if (typeof require('paddle-hapi').Model !== 'function') throw new Error('require: must give the package. It does not.');",
+  );
+  run(process.execPath, ['require.cjs'], folder);
+
+  // A program in TypeScript as a user writes it: a dataset of its own read by workers under tsx, and what the compiler must refuse.
+  need('tsx');
+  writeFileSync(
+    join(folder, 'squares.ts'),
+    `import { NdArray } from 'paddle-hapi';
+import { Dataset } from 'paddle-hapi/io';
+
+export class Squares extends Dataset<[NdArray, NdArray]> {
+  static readonly workerModule = import.meta.url;
+  override readonly length = 8;
+  override getItem(i: number): [NdArray, NdArray] {
+    return [NdArray.from([i], 'float32'), NdArray.from([i * i], 'float32')];
+  }
+}
+`,
+  );
+  writeFileSync(
+    join(folder, 'program.ts'),
+    `import * as paddle from 'paddle-hapi';
+import { Squares } from './squares.js';
+
+class Net extends paddle.nn.Layer {
+  fc = new paddle.nn.Linear(1, 1, { biasAttr: false });
+  override forward(x: paddle.Tensor, twice: boolean): paddle.Tensor {
+    return twice ? this.fc(this.fc(x)) : this.fc(x);
+  }
+}
+const net = new Net();
+let sum = 0;
+for (const [x, y] of new paddle.io.DataLoader(new Squares(), { batchSize: 4, numWorkers: 2 })) {
+  sum += paddle.nn.functional.mseLoss(net(x, false), y).item();
+}
+if (!(sum > 0)) throw new Error('program.ts: the loss must be above 0. It is ' + sum + '.');
+
+export function refused(): void {
+  // @ts-expect-error a name that is not there
+  new paddle.nn.Conv2D(3, 64, 3, { paddin: 1 });
+  // @ts-expect-error a parameter that is missing
+  new paddle.nn.Conv2D(3);
+  // @ts-expect-error a name that is not there
+  new paddle.optimizer.Adam({ learningRat: 0.1 });
+  // @ts-expect-error what forward does not take
+  net(paddle.ones([1, 1]), 3);
+  // @ts-expect-error a name that is not there
+  new paddle.Model(net).fit(new Squares(), { epoch: 1 });
+}
+`,
+  );
+  const { stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'program.ts'], { cwd: folder, encoding: 'utf8' });
+  if (stderr !== '') problems.push(`program.ts must run under tsx without a word on stderr. Received\n${stderr}`);
+  else console.log('a dataset in TypeScript is read by workers');
+
+  writeFileSync(
     join(folder, 'types.ts'),
     `${doors.map((door, i) => `import * as d${i} from '${door}';`).join('\n')}
 export const doors = [${doors.map((_, i) => `d${i}`).join(', ')}];
 `,
   );
-  const compilerOptions = {
-    noEmit: true,
-    strict: true,
-    skipLibCheck: true,
-    module: 'nodenext',
-    target: 'es2022',
-    lib: ['es2023', 'esnext.disposable'],
-    types: [],
-  };
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['types.ts'] }));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
-  run(join(root, 'node_modules/.bin/tsc'), ['-p', '.'], folder);
-  console.log('types resolve from every subpath');
+  for (const [module, moduleResolution] of [
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ]) {
+    const compilerOptions = {
+      noEmit: true,
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noImplicitOverride: true,
+      skipLibCheck: true, // the declarations of numpy-ts do not pass
+      module,
+      moduleResolution,
+      target: 'es2022',
+      types: [],
+    };
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions, files: ['types.ts', 'program.ts'] }),
+    );
+    run(join(root, 'node_modules/.bin/tsc'), ['-p', '.'], folder);
+    console.log(`types hold from every subpath (${moduleResolution})`);
+  }
 } catch (error) {
   problems.push(error.message);
 } finally {

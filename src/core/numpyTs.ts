@@ -5,12 +5,18 @@ let loaded: typeof numpy | undefined;
 
 /**
  * The package `numpy-ts`, loaded when first asked for, since it brings 256 MB of address space with it. It is the instance that the
- * program's own `import` gives, so that both have one generator and one class of arrays.
+ * program's own `import` gives, so that both have one generator and one class of arrays. From then on `console.log` shows its arrays as NumPy
+ * prints them; by itself it shows their insides.
  *
  * @throws {StateError} outside Node.js, which alone loads a module at once
  */
 export function numpyTs(): typeof numpy {
-  loaded ??= load();
+  if (loaded === undefined) {
+    loaded = load();
+    const { prototype } = loaded.NDArray;
+    const inspected = { value: prototype.toString, writable: true, configurable: true };
+    Object.defineProperty(prototype, Symbol.for('nodejs.util.inspect.custom'), inspected);
+  }
   return loaded;
 }
 

@@ -342,7 +342,8 @@ export class DataLoader<S = unknown, B = BatchOf<S>> extends Callable {
         areThreads: true,
       };
     }
-    const advice = 'Export its class, and give it static workerModule = import.meta.url, or a workerSpec() method';
+    const advice =
+      'Export its class from a module of its own, and give it static workerModule = import.meta.url, or a workerSpec() method';
     if (this.workerInitFn) {
       throw new StateError(
         `DataLoader: a dataset must be made anew in workers for workerInitFn to run there. Received ${show(dataset)}: ${parcel.reason}. ${advice}.`,

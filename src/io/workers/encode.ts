@@ -1,5 +1,6 @@
 import { type DTypeName, NdArray, StateError, show, type TypedArray } from '../../core/index.ts';
 import type { WorkerSpec } from '../dataset/index.ts';
+import { importModule } from './importModule.ts';
 
 /** A value on its way to another thread. What is plain travels as it is, everything else behind a tag. */
 type Encoded =
@@ -156,7 +157,7 @@ async function eachPair(pairs: readonly (readonly [Encoded, Encoded])[]): Promis
 
 /** The export that a spec names. @throws {StateError} when it is not there */
 export async function exported({ module, name }: Pick<WorkerSpec, 'module' | 'name'>): Promise<Function> {
-  const found = ((await import(module)) as Record<string, unknown>)[name];
+  const found = (await importModule(module))[name];
   if (typeof found === 'function') return found;
   throw new StateError(
     `DataLoader: the module must export what a worker makes a dataset with. Received ${module}, whose export '${name}' is ${show(found)}. Export the class by its own name from the module that its workerModule names.`,
