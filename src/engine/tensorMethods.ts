@@ -23,6 +23,61 @@ import { traced } from './trace.ts';
 
 /** The functions that are methods too, under the same name. */
 const shared: { [K in keyof Shared]: unknown } = {
+  bincount: ops.bincount,
+  bitwiseAnd: ops.bitwiseAnd,
+  bitwiseNot: ops.bitwiseNot,
+  bitwiseOr: ops.bitwiseOr,
+  bitwiseXor: ops.bitwiseXor,
+  bucketize: ops.bucketize,
+  cross: ops.cross,
+  deg2rad: ops.deg2rad,
+  diagflat: ops.diagflat,
+  frac: ops.frac,
+  heaviside: ops.heaviside,
+  histogram: ops.histogram,
+  hypot: ops.hypot,
+  increment: ops.increment,
+  indexAdd: ops.indexAdd,
+  indexFill: ops.indexFill,
+  inner: ops.inner,
+  isneginf: ops.isneginf,
+  isposinf: ops.isposinf,
+  kron: ops.kron,
+  logit: ops.logit,
+  nanToNum: ops.nanToNum,
+  putAlongAxis: ops.putAlongAxis,
+  quantile: ops.quantile,
+  rad2deg: ops.rad2deg,
+  ravel: ops.ravel,
+  signbit: ops.signbit,
+  stanh: ops.stanh,
+  tensordot: ops.tensordot,
+  unfold: ops.unfold,
+  vecdot: ops.vecdot,
+  viewAs: ops.viewAs,
+  mode: ops.mode,
+  uniqueConsecutive: ops.uniqueConsecutive,
+  isin: ops.isin,
+  clamp: ops.clip,
+  div: ops.divide,
+  div_: ops.divide_,
+  eq: ops.equal,
+  floorMod: ops.mod,
+  ge: ops.greaterEqual,
+  gt: ops.greaterThan,
+  le: ops.lessEqual,
+  less: ops.lessThan,
+  lt: ops.lessThan,
+  ne: ops.notEqual,
+  reverse: ops.flip,
+  sub: ops.subtract,
+  sub_: ops.subtract_,
+  swapaxes: ops.transpose,
+  takeAlongDim: ops.takeAlongAxis,
+  negative: ops.neg,
+  greater: ops.greaterThan,
+  mul: ops.multiply,
+  mul_: ops.multiply_,
   abs: ops.abs,
   acos: ops.acos,
   add: ops.add,
@@ -155,13 +210,115 @@ const shared: { [K in keyof Shared]: unknown } = {
   unsqueeze: ops.unsqueeze,
   unstack: ops.unstack,
   var: ops.var_,
-  view: ops.viewAs,
+  view: ops.viewed,
   where: ops.where,
   zero_: ops.zero_,
 };
 
 /** Functions of `paddle` that are methods under the same name; arguments as there, without the first. */
 interface Shared {
+  bincount(...args: Args<{ weights?: Tensor | null; minlength?: number }, ['weights', 'minlength']>): Tensor;
+  bitwiseAnd(y: Operand): Tensor;
+  bitwiseNot(): Tensor;
+  bitwiseOr(y: Operand): Tensor;
+  bitwiseXor(y: Operand): Tensor;
+  bucketize(
+    ...args: Args<
+      { sortedSequence: Tensor; outInt32?: boolean; right?: boolean },
+      ['sortedSequence', 'outInt32', 'right']
+    >
+  ): Tensor;
+  cross(...args: Args<{ y: Tensor; axis?: number | null }, ['y', 'axis']>): Tensor;
+  deg2rad(): Tensor;
+  diagflat(offset?: number | { offset?: number }): Tensor;
+  frac(): Tensor;
+  heaviside(y: Operand): Tensor;
+  histogram(
+    ...args: Args<
+      { bins?: number; min?: number; max?: number; weight?: Tensor | null; density?: boolean },
+      ['bins', 'min', 'max', 'weight', 'density']
+    >
+  ): Tensor;
+  hypot(y: Operand): Tensor;
+  increment(value?: number | { value?: number }): Tensor;
+  indexAdd(
+    ...args: Args<{ index: Tensor; axis: number; value: Tensor; alpha?: number }, ['index', 'axis', 'value', 'alpha']>
+  ): Tensor;
+  indexFill(...args: Args<{ index: Tensor; axis: number; value: Operand }, ['index', 'axis', 'value']>): Tensor;
+  inner(y: Tensor): Tensor;
+  isneginf(): Tensor;
+  isposinf(): Tensor;
+  kron(y: Tensor): Tensor;
+  logit(eps?: number | null | { eps?: number | null }): Tensor;
+  nanToNum(
+    ...args: Args<{ nan?: number; posinf?: number | null; neginf?: number | null }, ['nan', 'posinf', 'neginf']>
+  ): Tensor;
+  putAlongAxis(
+    ...args: Args<
+      {
+        indices: Tensor;
+        values: Operand;
+        axis: number;
+        reduce?: 'assign' | 'add' | 'mul' | 'multiply' | 'mean' | 'amin' | 'amax';
+        includeSelf?: boolean;
+        broadcast?: boolean;
+      },
+      ['indices', 'values', 'axis', 'reduce', 'includeSelf', 'broadcast']
+    >
+  ): Tensor;
+  quantile(
+    ...args: Args<
+      {
+        q: number | readonly number[] | Tensor;
+        axis?: Axes;
+        keepdim?: boolean;
+        interpolation?: 'linear' | 'lower' | 'higher' | 'midpoint' | 'nearest';
+      },
+      ['q', 'axis', 'keepdim', 'interpolation']
+    >
+  ): Tensor;
+  rad2deg(): Tensor;
+  ravel(): Tensor;
+  signbit(): Tensor;
+  stanh(...args: Args<{ scaleA?: number; scaleB?: number }, ['scaleA', 'scaleB']>): Tensor;
+  tensordot(
+    ...args: Args<{ y: Tensor; axes?: number | readonly (number | readonly number[])[] }, ['y', 'axes']>
+  ): Tensor;
+  unfold(...args: Args<{ axis: number; size: number; step: number }, ['axis', 'size', 'step']>): Tensor;
+  vecdot(...args: Args<{ y: Tensor; axis?: number }, ['y', 'axis']>): Tensor;
+  viewAs(other: Tensor): Tensor;
+  mode(...args: Args<{ axis?: number; keepdim?: boolean }, ['axis', 'keepdim']>): [Tensor, Tensor];
+  uniqueConsecutive(
+    ...args: Args<
+      { returnInverse?: boolean; returnCounts?: boolean; axis?: number | null; dtype?: 'int32' | 'int64' },
+      ['returnInverse', 'returnCounts', 'axis', 'dtype']
+    >
+  ): Tensor | Tensor[];
+  isin(
+    ...args: Args<{ testX: Tensor; assumeUnique?: boolean; invert?: boolean }, ['testX', 'assumeUnique', 'invert']>
+  ): Tensor;
+  clamp(...args: Args<{ min?: number | null; max?: number | null }, ['min', 'max']>): Tensor;
+  div(y: Operand): Tensor;
+  div_(y: Operand): Tensor;
+  eq(y: Operand): Tensor;
+  floorMod(y: Operand): Tensor;
+  ge(y: Operand): Tensor;
+  gt(y: Operand): Tensor;
+  le(y: Operand): Tensor;
+  less(y: Operand): Tensor;
+  lt(y: Operand): Tensor;
+  ne(y: Operand): Tensor;
+  reverse(axis: number | readonly number[] | { axis: number | readonly number[] }): Tensor;
+  sub(y: Operand): Tensor;
+  sub_(y: Operand): Tensor;
+  swapaxes(perm: readonly number[] | { perm: readonly number[] } | number, second?: number): Tensor;
+  takeAlongDim(
+    ...args: Args<{ indices: Tensor; axis: number; broadcast?: boolean }, ['indices', 'axis', 'broadcast']>
+  ): Tensor;
+  negative(): Tensor;
+  greater(y: Operand): Tensor;
+  mul(y: Operand): Tensor;
+  mul_(y: Operand): Tensor;
   abs(): Tensor;
   acos(): Tensor;
   add(y: Operand): Tensor;
