@@ -179,7 +179,7 @@ export const mode = define(
 /**
  * The value below which a share q of the elements lies.
  *
- * @param q - A share in [0, 1], or several, which become the first axis.
+ * @param q - A share in [0, 1], or several; more than one become the first axis.
  * @param axis - One axis, several, or all when left out.
  * @param interpolation - Between two elements: `'linear'`, `'lower'`, `'higher'`, `'midpoint'` or `'nearest'`.
  * @throws {ArgumentError} for a share outside [0, 1]
@@ -196,7 +196,6 @@ export const quantile = define(
   },
   ['x', 'q', 'axis', 'keepdim', 'interpolation'],
   ({ x, q, axis, keepdim, interpolation }) => {
-    const single = typeof q === 'number' || (!Array.isArray(q) && (q as Tensor).ndim === 0);
     const shares =
       typeof q === 'number' ? [q] : Array.isArray(q) ? (q as number[]) : Array.from(toArray(q as Tensor).toFloat64());
     const bad = shares.find((share) => !(share >= 0 && share <= 1));
@@ -228,7 +227,7 @@ export const quantile = define(
       const shaped = apply('Where', [strange, largest, between], {});
       return view(shaped, keepdim ? x.shape.map((size, i) => (list.includes(i) ? 1 : size)) : outer);
     });
-    return single ? parts[0]! : stack(parts, 0);
+    return parts.length === 1 ? parts[0]! : stack(parts, 0);
   },
 );
 
