@@ -297,6 +297,13 @@ function likeFiller(
  */
 export const zerosLike = likeFiller('zerosLike', 0);
 /**
+ * A tensor in the shape and data type of `x`, here of zeros.
+ *
+ * @param dtype - Data type; that of x by default.
+ * @source Paddle, python/paddle/tensor/creation.py, empty_like
+ */
+export const emptyLike = likeFiller('emptyLike', 0);
+/**
  * Ones in the shape and data type of `x`.
  *
  * @param dtype - Data type; that of x by default.
@@ -386,6 +393,35 @@ export function linspace(...args: Args<Options<typeof linspaceParameters>, ['sta
   const values = Float64Array.from({ length: num }, (_, i) =>
     num === 1 || i < num >> 1 ? round(first + round(step * i)) : round(last - round(step * (num - 1 - i))),
   );
+  return fromArray(new NdArray(values, [num], 'float64').astype(name));
+}
+
+const logspaceParameters = {
+  start: z.number(),
+  stop: z.number(),
+  num: z.int().min(1),
+  base: z.number().default(10),
+  dtype,
+};
+const logspaceSignature = signature('logspace', logspaceParameters);
+
+/**
+ * `num` powers of `base`, their exponents evenly spread from `start` to `stop`, both included.
+ *
+ * @param start - First exponent.
+ * @param stop - Last exponent.
+ * @param num - How many, at least 1.
+ * @param base - 10 by default.
+ * @param dtype - Data type; the default one when left out.
+ * @source Paddle, python/paddle/tensor/creation.py, logspace
+ */
+export function logspace(
+  ...args: Args<Options<typeof logspaceParameters>, ['start', 'stop', 'num', 'base', 'dtype']>
+): Tensor {
+  const { start, stop, num, base, dtype: to } = logspaceSignature.bind(args);
+  const name = to == null ? defaultDtype : dtypeName(to, 'logspace');
+  const step = num === 1 ? 0 : (stop - start) / (num - 1);
+  const values = Float64Array.from({ length: num }, (_, i) => base ** (start + step * i));
   return fromArray(new NdArray(values, [num], 'float64').astype(name));
 }
 

@@ -37,17 +37,26 @@ const SHARED = [
   'at',
   'atan',
   'bernoulli_',
+  'bincount',
+  'bitwiseAnd',
+  'bitwiseNot',
+  'bitwiseOr',
+  'bitwiseXor',
   'bmm',
   'broadcastTo',
+  'bucketize',
   'ceil',
   'chunk',
   'clip',
   'clip_',
   'cos',
   'cosh',
+  'cross',
   'cumprod',
   'cumsum',
+  'deg2rad',
   'diag',
+  'diagflat',
   'diagonal',
   'diff',
   'dist',
@@ -57,11 +66,11 @@ const SHARED = [
   'equal',
   'equalAll',
   'erf',
-  'exponential_',
   'exp',
   'expand',
   'expandAs',
   'expm1',
+  'exponential_',
   'fill_',
   'flatten',
   'flip',
@@ -69,15 +78,27 @@ const SHARED = [
   'floorDivide',
   'fmax',
   'fmin',
+  'frac',
   'gather',
   'gatherNd',
   'greaterEqual',
   'greaterThan',
+  'heaviside',
+  'histogram',
+  'hypot',
+  'increment',
+  'indexAdd',
+  'indexFill',
   'indexSelect',
+  'inner',
   'isclose',
   'isfinite',
+  'isin',
   'isinf',
   'isnan',
+  'isneginf',
+  'isposinf',
+  'kron',
   'lerp',
   'lessEqual',
   'lessThan',
@@ -89,29 +110,36 @@ const SHARED = [
   'logicalNot',
   'logicalOr',
   'logicalXor',
+  'logit',
   'logsumexp',
   'maskedFill',
   'maskedSelect',
   'matmul',
   'max',
-  'median',
   'maximum',
   'mean',
+  'median',
   'min',
   'minimum',
   'mm',
   'mod',
+  'mode',
   'moveaxis',
   'multiply',
   'multiply_',
+  'nanToNum',
   'neg',
   'nonzero',
   'norm',
   'normal_',
-  'outer',
   'notEqual',
+  'outer',
   'pow',
   'prod',
+  'putAlongAxis',
+  'quantile',
+  'rad2deg',
+  'ravel',
   'reciprocal',
   'remainder',
   'repeatInterleave',
@@ -126,6 +154,7 @@ const SHARED = [
   'setValue',
   'sigmoid',
   'sign',
+  'signbit',
   'sin',
   'sinh',
   'sort',
@@ -133,6 +162,7 @@ const SHARED = [
   'sqrt',
   'square',
   'squeeze',
+  'stanh',
   'std',
   'subtract',
   'subtract_',
@@ -141,22 +171,71 @@ const SHARED = [
   'takeAlongAxis',
   'tan',
   'tanh',
+  'tensordot',
   'tile',
   'topk',
-  'transpose',
   'trace',
+  'transpose',
   'trunc',
   'unbind',
+  'unfold',
   'uniform_',
   'unique',
+  'uniqueConsecutive',
   'unsqueeze',
   'unstack',
+  'vecdot',
+  'viewAs',
   'where',
   'zero_',
 ] as const;
 
-/** Those whose function has another name here. */
-const RENAMED = ['cast', 'var', 'view'] as const;
+/** Paddle's other spellings of methods. */
+const SPELLINGS = {
+  /** {@link Tensor.clip} in another spelling. */
+  clamp: 'clip',
+  /** {@link Tensor.divide} in another spelling. */
+  div: 'divide',
+  /** {@link Tensor.divide_} in another spelling. */
+  div_: 'divide_',
+  /** {@link Tensor.equal} in another spelling. */
+  eq: 'equal',
+  /** {@link Tensor.mod} in another spelling. */
+  floorMod: 'mod',
+  /** {@link Tensor.greaterEqual} in another spelling. */
+  ge: 'greaterEqual',
+  /** {@link Tensor.greaterThan} in another spelling. */
+  greater: 'greaterThan',
+  /** {@link Tensor.greaterThan} in another spelling. */
+  gt: 'greaterThan',
+  /** {@link Tensor.lessEqual} in another spelling. */
+  le: 'lessEqual',
+  /** {@link Tensor.lessThan} in another spelling. */
+  less: 'lessThan',
+  /** {@link Tensor.lessThan} in another spelling. */
+  lt: 'lessThan',
+  /** {@link Tensor.multiply} in another spelling. */
+  mul: 'multiply',
+  /** {@link Tensor.multiply_} in another spelling. */
+  mul_: 'multiply_',
+  /** {@link Tensor.notEqual} in another spelling. */
+  ne: 'notEqual',
+  /** {@link Tensor.neg} in another spelling. */
+  negative: 'neg',
+  /** {@link Tensor.flip} in another spelling. */
+  reverse: 'flip',
+  /** {@link Tensor.subtract} in another spelling. */
+  sub: 'subtract',
+  /** {@link Tensor.subtract_} in another spelling. */
+  sub_: 'subtract_',
+  /** {@link Tensor.transpose} in another spelling. */
+  swapaxes: 'transpose',
+  /** {@link Tensor.takeAlongAxis} in another spelling. */
+  takeAlongDim: 'takeAlongAxis',
+} as const;
+
+/** Methods whose function has another name here. */
+const RENAMED = { cast: ops.castTo, var: ops.var_, view: ops.viewed } as const;
 
 /** Every function over tensors, from the files that declare them: so an editor shows a method with the text of its function. */
 type Functions = typeof import('./ops/arithmetic.ts') &
@@ -166,7 +245,12 @@ type Functions = typeof import('./ops/arithmetic.ts') &
   typeof import('./ops/linalg.ts') &
   typeof import('./ops/logic.ts') &
   typeof import('./ops/reduction.ts') &
+  typeof import('./ops/counting.ts') &
+  typeof import('./ops/norms.ts') &
+  typeof import('./ops/placing.ts') &
+  typeof import('./ops/products.ts') &
   typeof import('./ops/search.ts') &
+  typeof import('./ops/special.ts') &
   typeof import('./ops/shape.ts') &
   typeof import('./random.ts');
 
@@ -178,6 +262,9 @@ type Method<F> = F extends (...args: infer A) => infer R ? (...args: Behind<A>) 
 
 /** Functions of `paddle` that are methods under the same name; arguments as there, without the first. */
 type Shared = { [K in keyof Functions as K extends (typeof SHARED)[number] ? K : never]: Method<Functions[K]> };
+
+/** The same under Paddle's other spellings. */
+type Spelled = { [K in keyof typeof SPELLINGS]: Shared[(typeof SPELLINGS)[K]] };
 
 /** Methods that are not functions of `paddle` at the same time. */
 interface Own {
@@ -250,24 +337,25 @@ interface Own {
    * @throws {ShapeError} when the sizes do not multiply to the number of elements
    * @source Paddle, python/paddle/tensor/manipulation.py, view
    */
-  view: Method<typeof ops.viewAs>;
+  view: Method<typeof ops.viewed>;
   /** Paddle's text of it. */
   toString(): string;
   [Symbol.iterator](): Iterator<Tensor>;
 }
 
 declare module './tensor.ts' {
-  interface Tensor extends Shared, Own {}
+  interface Tensor extends Shared, Spelled, Own {}
 }
 
 function method(name: string, value: unknown): void {
   Object.defineProperty(Tensor.prototype, name, { value, writable: true, configurable: true });
 }
 
-const functions: Record<string, unknown> = { ...random, ...ops, cast: ops.castTo, var: ops.var_, view: ops.viewAs };
-for (const name of [...SHARED, ...RENAMED]) {
-  const operation = functions[name] as (...args: unknown[]) => unknown;
-  method(name, function (this: Tensor, ...rest: unknown[]) {
+const functions: Record<string, unknown> = { ...random, ...ops, ...RENAMED };
+const spelled = [...[...SHARED, ...Object.keys(RENAMED)].map((name) => [name, name]), ...Object.entries(SPELLINGS)];
+for (const [name, own] of spelled) {
+  const operation = functions[own!] as (...args: unknown[]) => unknown;
+  method(name!, function (this: Tensor, ...rest: unknown[]) {
     return operation(this, ...rest);
   });
 }

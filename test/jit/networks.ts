@@ -90,6 +90,7 @@ export class Pointwise extends nn.Layer {
       ops.rsqrt(ops.add(ops.square(x), 0.5)),
       ops.log(ops.add(ops.abs(x), 0.1)),
       ops.floor(x),
+      ops.trunc(x),
       ops.sin(x),
       ops.cos(x),
       ops.erf(x),

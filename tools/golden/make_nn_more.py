@@ -189,6 +189,48 @@ def cases(m):
     f(F + 'conv2d', X(1, 2, 1, 5), X(2, 2, 3, 2), stride=3, padding=[0, 1, 2, 0], label='window beyond'); f(F + 'avg_pool1d', X(1, 2, 5), 1, 3, ceil_mode=True); f(F + 'avg_pool2d', X(1, 1, 5, 4), 1, 3, ceil_mode=True, label='beyond')
     f(P + 'median', X(2, 4), 1, mode='min'); f(P + 'median', V([[1, 4, 3, 2], [5, 5, 7, 8]], 'int64'), 1); f(P + 'median', V([[1., float('nan'), 3.], [2., 4., 9.]], grad=False), 1); f(P + 'median', X(2, 3), mode='min')
 
+    # pads, resizing, attention, losses: rarer arguments
+    for mode, kw in (('nearest', dict(scale_factor=[2.5, .7])), ('bilinear', dict(scale_factor=[1.5, .6])), ('bilinear', dict(scale_factor=1.7, recompute_scale_factor=True)), ('bicubic', dict(scale_factor=1.6)), ('bilinear', dict(size=[1, 5], align_corners=True)), ('nearest', dict(size=[2, 5], data_format='NHWC')), ('bicubic', dict(size=[5, 2]))):
+        f(F + 'interpolate', X(1, 2, 4, 5), mode=mode, **kw)
+    f(F + 'interpolate', X(1, 2, 4), scale_factor=1.5, mode='linear', align_mode=1); f(F + 'interpolate', X(1, 1, 2, 3, 2), size=[3, 2, 4]); f(F + 'interpolate', X(1, 2, 5), size=[2], mode='area'); f(F + 'interpolate', X(1, 1, 3, 2, 4), scale_factor=[1., 2., .5], mode='trilinear', align_corners=True)
+    for bad in (dict(size=[2, 2, 2]), dict(size=[2, 2], mode='linear'), dict(size=[2, 2], align_corners=True), dict(scale_factor=2, mode='area'), dict(size=[2, 2], mode='foo'), dict(size=3)):
+        err(F + 'interpolate', X(1, 1, 4, 4), **bad)
+    f(F + 'scaled_dot_product_attention', X(2, 3, 4, 2), X(2, 5, 2, 2), X(2, 5, 2, 2), X(2, 1, 3, 5, grad=False), label='groups mask'); f(F + 'scaled_dot_product_attention', X(3, 2, 4), X(3, 2, 4), X(3, 2, 4), V([[[[True, False, True], [True, True, True], [False, True, False]]]], 'bool'), scale=.3, label='no batch')
+    f(F + 'lp_pool2d', X(1, 2, 5, 5, lo=.2), 3., [2, 3], 2, [1, 0], ceil_mode=True); f(F + 'lp_pool2d', X(1, 4, 4, 2, lo=.2), 1., 2, data_format='NHWC'); f(F + 'max_unpool2d', X(1, 1, 2, 2), V([[[[0, 3], [10, 15]]]], 'int32'), 2, output_size=[5, 5]); f(F + 'fold', X(2, 12, 9), [4, 5], [2, 3], [2, 1], [1, 0, 1, 0], 1, label='4 pads')
+    f(F + 'sequence_mask', V([[1, 3], [0, 2]], 'int64'), dtype='float32'); f(F + 'multi_margin_loss', X(3, 4), V([1, 0, 3], 'int64'), p=2, margin=.7, weight=X(4, lo=.5, hi=2, grad=False), reduction='none'); f(F + 'multi_label_margin_loss', X(3, 4), V([[3, 0, -1, 1], [-1, 0, 1, 2], [2, 3, 1, 0]], 'int64'), reduction='none')
+    f(F + 'gaussian_nll_loss', X(2, 3), X(2, 3), X(2, lo=.2, hi=1, grad=False), full=True, epsilon=.5); f(F + 'gaussian_nll_loss', X(2, 3), X(2, 3), X(2, 1, lo=.2, hi=1), reduction='sum'); f(F + 'multi_label_soft_margin_loss', X(2, 3), V([[1., 0., 1.], [0., 1., 1.]], grad=False), X(3, lo=.2, hi=1, grad=False), reduction='none')
+    layer(nn + 'BatchNorm', 3, momentum=.8, epsilon=.01, use_global_stats=True, inputs=[X(2, 3, 2)], label='global'); layer(nn + 'BatchNorm', 2, is_test=True, data_layout='NHWC', inputs=[X(2, 2, 3, 2)], run='eval', label='test'); layer(nn + 'BatchNorm', 2, trainable_statistics=True, inputs=[X(3, 2, 2, 2)], run='eval', label='trainable')
+    for s in (New(nn + 'ConstantPad2D', [1, 0, 2, 1], 1.5), New(nn + 'ReflectionPad1D', 1), New(nn + 'BatchNorm', 3), New(nn + 'UpsamplingNearest2D', scale_factor=2), New(nn + 'UpsamplingBilinear2D', [2, 3]), New(nn + 'Fold', 2, 1), New(nn + 'LPPool2D', 2., 2), New(nn + 'MaxUnPool2D', 2), New(nn + 'FeatureAlphaDropout', .3), New(nn + 'MultiMarginLoss'), New(nn + 'GaussianNLLLoss')):
+        m.text(f'{s.api} more {len(m.cases)}', plain(s), s.build())
+
+    # more tensor functions
+    for n in ('rad2deg', 'logit', 'signbit', 'isneginf', 'isposinf', 'deg2rad'):
+        f(P + n, V([.25, .5, .75])) if n == 'logit' else f(P + n, V([-2.5, 0., float('inf'), float('-inf'), 3.], grad='deg' in n))
+    f(P + 'logit', V([.0, .5, 1.2]), .1); f(P + 'frac', V([-1.5, 2.25])); f(P + 'heaviside', X(2, 3), X(3)); f(P + 'hypot', X(2, 1), X(3)); f(P + 'nan_to_num', V([float('nan'), float('inf'), float('-inf'), 2.]), 1., 2., -3.); f(P + 'stanh', X(3), .5, 2.)
+    for n in ('bitwise_and', 'bitwise_or', 'bitwise_xor'):
+        f(P + n, V([[5, -3], [12, 7]], 'int64'), V([3, 6], 'int64')); f(P + n, V([True, False], 'bool'), V([True, True], 'bool'))
+    f(P + 'bitwise_not', V([5, -3], 'int32')); f(P + 'bitwise_not', V([True, False], 'bool')); f(P + 'bincount', V([1, 1, 4], 'int64'), V([.5, 1., 2.], grad=False), 7); f(P + 'histogram', V([1., 2., 1., 5.], grad=False), 4); f(P + 'histogram', V([1., 2., 1., 5.], grad=False), 4, 0., 3., density=True); f(P + 'histogram', V([2., 3., 3.], grad=False), 4, weight=V([.5, 1., 1.], grad=False))
+    f(P + 'searchsorted', V([1., 3., 3., 5.], grad=False), V([[3., 0.], [9., 5.]], grad=False), True, True); f(P + 'searchsorted', V([[1., 3.], [2., 4.]], grad=False), V([[2.], [3.]], grad=False)); f(P + 'bucketize', V([3., 0.], grad=False), V([1., 3.], grad=False), right=True)
+    f(P + 'mode', V([[1., 2., 2., 1.], [3., 3., 1., 1.], [5., 4., 3., 2.]]), -1); f(P + 'mode', X(3, 4), 0, True); f(P + 'quantile', X(2, 5), [.25, .6], axis=1, keepdim=True); f(P + 'quantile', X(2, 3, 2), .5, axis=[0, 2]); f(P + 'quantile', X(4), .4, interpolation='nearest'); f(P + 'quantile', X(2, 3), [.3], axis=0); f(P + 'quantile', X(4), .4, interpolation='midpoint')
+    f(P + 'unique_consecutive', V([1, 1, 2, 2, 1], 'int64'), True, True); f(P + 'unique_consecutive', V([[1, 1], [1, 1], [2, 1]], 'int64'), axis=0); f(P + 'isin', V([[1, 2], [3, 4]], 'int64'), V([2, 5, 3], 'int64'), invert=True)
+    f(P + 'kron', X(2, 1, 2), X(3, 2)); f(P + 'cross', X(3, 2), X(3, 2)); f(P + 'cross', X(2, 3), X(2, 3), axis=-1, label='axis'); f(P + 'vecdot', X(2, 3), X(2, 3)); f(P + 'tensordot', X(2, 3, 4), X(3, 2, 5), [[0, 1], [1, 0]]); f(P + 'tensordot', X(2, 3), X(2, 3), [0]); f(P + 'tensordot', X(2, 3), X(4), 0)
+    for a in ((2, 2, 2), (3, 3)):
+        for n in ('linalg.inv', 'linalg.det'):
+            f(P + n, X(*a))
+    f(P + 'linalg.det', V([[1., 2.], [2., 4.]]), label='singular'); f(P + 'linalg.matrix_power', X(2, 2), -2); f(P + 'linalg.matrix_power', X(2, 2), 0); err(P + 'linalg.inv', V([[1., 2.], [2., 4.]])); err(P + 'linalg.det', X(2, 3)); f(P + 'baddbmm', X(2, 2, 2), X(2, 2, 3), X(2, 3, 2), beta=.5, alpha=2.); f(P + 'column_stack', [X(2), X(2, 3)]); f(P + 'trapezoid', X(2, 3)); f(P + 'trapezoid', X(2, 3), X(3))
+    for reduce in ('assign', 'add', 'multiply', 'mean', 'amin', 'amax'):
+        for own in (True, False):
+            f(P + 'put_along_axis', X(2, 3), V([[0, 0, 2], [1, 0, 1]], 'int64'), X(2, 3), 1, reduce, own)
+    f(P + 'put_along_axis', X(2, 3), V([[1]], 'int64'), 9., 1); f(P + 'index_add', X(2, 3, 2), V([0, 2, 0], 'int64'), 1, X(2, 3, 2)); f(P + 'index_fill', X(2, 3), V([0, 2], 'int64'), 1, 5.)
+    f(P + 'unfold', X(2, 6), 1, 2, 3); f(P + 'as_strided', X(6), [2, 2], [3, 1], 4); f(P + 'diagflat', X(2, 2), 1); f(P + 'multiplex', [X(3, 2), X(3, 2)], V([[1], [0], [1]], 'int32')); f(P + 'tril_indices', 3, 4, 1); f(P + 'triu_indices', 3); f(P + 'triu_indices', 2, 4, -1, 'int32'); f(P + 'logspace', 0., 2., 3, 2., 'int64'); f(P + 'increment', V([1.], grad=False), -2.5)
+    f(P + 'atleast_1d', X()); f(P + 'atleast_2d', X(3)); f(P + 'atleast_3d', X(2, 3)); f(P + 'atleast_3d', X(2), X(1, 2, 1)); f(P + 'tensor_split', X(7, 2), 3); f(P + 'tensor_split', X(2, 7), [2, 5, -1], 1); f(P + 'ravel', X(2, 3)); f(P + 'clone', X(2)); f(P + 'trunc', input=X(3), label='named')
+    for n, a in (('cat', [[X(2), X(1)]]), ('concatenate', [[X(1, 2), X(2, 2)]]), ('clamp', [X(3), 0., 1.]), ('div', [X(3), X(3, lo=1)]), ('floor_mod', [X(3), X(3, lo=1)]), ('ger', [X(2), X(3)]), ('reverse', [X(2, 3), 0]), ('sub', [X(3), X(3)]), ('mul', [X(3), X(3)]), ('swapaxes', [X(2, 3, 4), 0, 2]), ('take_along_dim', [X(2, 3), V([[0], [2]], 'int64'), 1]), ('negative', [X(3)]), ('row_stack', [[X(2), X(2)]])):
+        f(P + n, *a)
+    for n in ('eq', 'ne', 'ge', 'gt', 'le', 'lt', 'less', 'greater'):
+        f(P + n, V([1., 2., 3.], grad=False), V([2., 2., 2.], grad=False))
+    for n, a in (('frac', []), ('hypot', [X(3, grad=False)]), ('kron', [X(2, 2, grad=False)]), ('quantile', [.3]), ('mode', []), ('unfold', [1, 2, 1]), ('index_add', [V([1], 'int64'), 0, X(1, 3, grad=False)]), ('put_along_axis', [V([[1], [0]], 'int64'), 2., 1]), ('nan_to_num', []), ('diagflat', []), ('sub', [X(3, grad=False)]), ('mul', [X(3, grad=False)]), ('gt', [X(3, grad=False)]), ('clamp', [0., 1.]), ('view_as', [X(3, 2, grad=False)]), ('tensordot', [X(3, 2, grad=False), 1]), ('histogram', [3]), ('increment', [2.]) , ('inner', [X(2, 3, grad=False)]), ('mul_', [X(3, grad=False)])):
+        m.method(n, X(1) if n == 'increment' else X(2, 3, grad=False), *a)
+
     # indexing
     x = lambda: X(3, 4, 5)
     for text in ('0', '-1', '1, 2', ':, -1, :', '1:', ':2, 1:3', '::2', ':, ::-1', '..., 0', '0, ..., 1:3', 'None, 0', ':, None, 1', '1:2, 3, -2:', '[0, 2]', '[0, 2], [1, 3]', ':, [3, 0]', '2, 1:4:2, 3', '1:1'):

@@ -127,7 +127,7 @@ export const floor = single('floor', 'floor');
 /** The next whole number above. @source Paddle, python/paddle/tensor/ops.py, ceil */
 export const ceil = single('ceil', 'ceil');
 /** Cut toward zero. @source Paddle, python/paddle/tensor/math.py, trunc */
-export const trunc = single('trunc', 'trunc');
+export const trunc = define('trunc', { input: tensor }, ['input'], ({ input }) => unary('trunc', input));
 /** sin x. @source Paddle, python/paddle/tensor/ops.py, sin */
 export const sin = single('sin', 'sin');
 /** cos x. @source Paddle, python/paddle/tensor/ops.py, cos */

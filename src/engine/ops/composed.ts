@@ -157,7 +157,7 @@ export const inner = define('inner', { x: tensor, y: tensor }, ['x', 'y'], ({ x,
   if (x.size === 1 || y.size === 1) return multiply(x, y);
   const k = x.shape.at(-1)!;
   const product = matmul(reshape(x, [-1, k]), reshape(y, [-1, y.shape.at(-1)!]), false, true);
-  return reshape(product, [...x.shape.slice(0, -1), ...y.shape.slice(0, -1)]);
+  return view(product, [...x.shape.slice(0, -1), ...y.shape.slice(0, -1)]);
 });
 
 /**

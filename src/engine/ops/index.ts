@@ -83,6 +83,16 @@ export {
   unique,
   vstack,
 } from './composed.ts';
+export {
+  bincount,
+  bucketize,
+  histogram,
+  isin,
+  mode,
+  quantile,
+  searchsorted,
+  uniqueConsecutive,
+} from './counting.ts';
 export * as schemas from './define.ts';
 export { axisOf, cast, define, floating, view } from './define.ts';
 export { at, setItem } from './indexing.ts';
@@ -103,6 +113,26 @@ export {
   notEqual,
 } from './logic.ts';
 export { dist, norm } from './norms.ts';
+export {
+  asStrided,
+  atleast1d,
+  atleast2d,
+  atleast3d,
+  clone,
+  diagflat,
+  increment,
+  indexAdd,
+  indexFill,
+  multiplex,
+  putAlongAxis,
+  ravel,
+  tensorSplit,
+  trilIndices,
+  triuIndices,
+  unfold,
+  viewAs,
+} from './placing.ts';
+export { baddbmm, columnStack, cross, det, inv, kron, matrixPower, tensordot, trapezoid, vecdot } from './products.ts';
 export {
   all,
   amax,
@@ -160,5 +190,22 @@ export {
   unbind,
   unsqueeze,
   unstack,
-  viewAs,
+  viewed,
 } from './shape.ts';
+export {
+  bitwiseAnd,
+  bitwiseNot,
+  bitwiseOr,
+  bitwiseXor,
+  deg2rad,
+  frac,
+  heaviside,
+  hypot,
+  isneginf,
+  isposinf,
+  logit,
+  nanToNum,
+  rad2deg,
+  signbit,
+  stanh,
+} from './special.ts';

@@ -44,7 +44,7 @@ export const reshape = define(
 );
 
 /** The same elements under another shape; {@link reshape} by its other name. @source Paddle, python/paddle/tensor/manipulation.py, view */
-export const viewAs = define(
+export const viewed = define(
   'view',
   { x: tensor, shapeOrDtype: z.union([wholes, whole]) },
   ['x', 'shapeOrDtype'],

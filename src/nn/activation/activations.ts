@@ -15,8 +15,6 @@ export const Sigmoid = simpleLayer('Sigmoid', { name }, ['name'], (x) => F.sigmo
 export const Tanh = simpleLayer('Tanh', { name }, ['name'], (x) => F.tanh(x));
 /** x·σ(x). @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class Silu */
 export const Silu = simpleLayer('Silu', { name }, ['name'], (x) => F.silu(x));
-/** {@link Silu} under its other name. @source Paddle, python/paddle/nn/layer/activation.py, class Silu */
-export const SiLU = Silu;
 /** x·σ(x). @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class Swish */
 export const Swish = simpleLayer('Swish', { name }, ['name'], (x) => F.swish(x));
 /** x·tanh(softplus(x)). @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class Mish */

@@ -71,12 +71,13 @@ function convolve(given: Conv): Tensor {
   const pads = padsOf(where, given.padding, axes, spatial, kernel, stride, dataFormat);
   spatial.forEach((n, i) => {
     const lacking = dilation[i]! * (kernel[i]! - 1) + 1 - (n + pads[i]![0] + pads[i]![1]);
-    if (lacking > stride[i]!)
+    if (lacking >= 2 * stride[i]!)
       throw new ShapeError(
         `${where}: the padded input must be at least as large as the kernel. Received input ${showShape(given.x.shape)}, kernel ${showShape(kernel)}. Add padding or use a smaller kernel.`,
       );
-    // as in Paddle, whose division of sizes cuts toward zero, one window may reach beyond the input by less than the stride
-    if (lacking > 0 && lacking < stride[i]!) pads[i] = [pads[i]![0], pads[i]![1] + lacking];
+    // as in Paddle, whose division of sizes cuts toward zero: a window that lacks less than the stride is computed, a larger lack leaves none
+    const added = lacking < stride[i]! ? lacking : lacking - stride[i]!;
+    if (added > 0) pads[i] = [pads[i]![0], pads[i]![1] + added];
   });
   const y = apply('Conv', bias ? [x, weight, bias] : [x, weight], { stride, pads, dilation, groups });
   return fromChannelsFirst(y, dataFormat);

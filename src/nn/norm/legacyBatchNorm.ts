@@ -134,11 +134,11 @@ export class BatchNorm extends Layer {
       runningVar: this._variance,
       weight: this.weight,
       bias: this.bias,
-      training: this.training || trainableStatistics,
+      training: this.training,
       momentum,
       epsilon,
       dataFormat: x.ndim === 2 ? 'NC' : dataLayout,
-      useGlobalStats: useGlobalStats || null,
+      useGlobalStats: useGlobalStats || (trainableStatistics ? false : null),
     });
     return this.#act ? this.#act(y) : y;
   }

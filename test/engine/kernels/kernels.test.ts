@@ -365,7 +365,11 @@ describe('matrices and windows', () => {
     expect(toArray(largest).tolist()).toEqual([[[1, 4, -3.4028234663852886e38]]]);
     expect(toArray(places).tolist()).toEqual([[[0, 3, -1]]]);
     expect(result('MaxPoolGrad', [made([[[1, 2, 4]]]), places], { inputShape: [1, 1, 4] })).toEqual([[[1, 0, 0, 2]]]);
+    // as in Paddle: a window behind the input has less than no elements, one that begins where it ends has none
     expect(result('AvgPool', [x], { ...attrs, exclusive: true })).toEqual([[[1, 4, -0]]]);
+    expect(result('AvgPool', [x], { ...attrs, stride: [4], output: [2], exclusive: true })).toEqual([
+      [[1, Number.NaN]],
+    ]);
   });
 
   test('the first of equal elements in a window is taken', () => {
