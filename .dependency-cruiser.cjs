@@ -72,7 +72,8 @@ const borders = [
   },
   {
     name: 'adapters-by-their-registry',
-    comment: 'The registry names the adapters that are always there; whatever else an adapter offers is loaded when it is asked for.',
+    comment:
+      'The registry names the adapters that are always there; whatever else an adapter offers is loaded when it is asked for.',
     from: { path: '^src/', pathNot: '^src/engine/adapters/' },
     to: { path: '^src/engine/adapters/[^/]+/', dynamic: false },
   },
