@@ -49,6 +49,7 @@ export {
   type NestedArray,
   type NumpyLike,
 } from './ndArray.ts';
+export { numpyTs } from './numpyTs.ts';
 export { canonical32 } from './random/distributions.ts';
 export { globalNumpy, seedWorker } from './random/globalNumpy.ts';
 

@@ -1,18 +1,9 @@
-import { createRequire } from 'node:module';
 import type * as numpy from 'numpy-ts';
 import type { NdArray } from '../core/index.ts';
-import { bfloat16ToNumber } from '../core/index.ts';
+import { bfloat16ToNumber, numpyTs } from '../core/index.ts';
 
 /** An array of the package `numpy-ts`. */
 export type NumpyArray = ReturnType<(typeof numpy)['zeros']>;
-
-let loaded: typeof numpy | undefined;
-
-/** The package `numpy-ts`, loaded when first asked for, since it brings 256 MB of address space with it. */
-export function numpyTs(): typeof numpy {
-  loaded ??= createRequire(import.meta.url)('numpy-ts') as typeof numpy;
-  return loaded;
-}
 
 /** The same elements as an array of `numpy-ts`; bfloat16, which NumPy lacks, as float32. */
 export function toNumpy(array: NdArray): NumpyArray {

@@ -1,4 +1,5 @@
 import { ArgumentError, show } from '../errors.ts';
+import { numpyTs } from '../numpyTs.ts';
 import { Mt19937, type WordSource } from './mt19937.ts';
 import { RandomState, type RandomStateValue, seedEngine } from './numpyRandom.ts';
 import { defaultGenerator } from './paddleGenerator.ts';
@@ -162,12 +163,8 @@ export function globalNumpy(): RandomState {
 }
 
 function shared(): RandomState | undefined {
-  const load = (globalThis as { process?: Partial<NodeJS.Process> }).process?.getBuiltinModule;
-  if (load === undefined) return undefined;
   try {
-    // Synchronous, and the same instance that an import gives.
-    const numpy = load('node:module').createRequire(import.meta.url)('numpy-ts') as { random: NumpyTsRandom };
-    return new SharedRandomState(numpy.random);
+    return new SharedRandomState(numpyTs().random);
   } catch {
     return undefined;
   }
