@@ -113,6 +113,7 @@ type Specs = InputSpec | readonly InputSpec[] | null;
 const specs = z.custom<Specs>().nullish();
 const modelParameters = { network: z.custom<Layer>(isLayer).describe('a Layer'), inputs: specs, labels: specs };
 const modelSignature = signature('Model', modelParameters);
+type ModelOptions<N> = Omit<Options<typeof modelParameters>, 'network'> & { network: N };
 
 const prepareParameters = {
   optimizer: z
@@ -164,8 +165,8 @@ export type BatchResult = LossValue[] | [losses: LossValue[], metrics: unknown[]
  * @throws {ArgumentError} when a spec has no name
  * @source Paddle, python/paddle/hapi/model.py, class Model
  */
-export class Model implements ListenedModel {
-  readonly network: Layer;
+export class Model<N extends Layer = Layer> implements ListenedModel {
+  readonly network: N;
   mode: 'train' | 'eval' | 'test' = 'train';
   /** true ends fit after the epoch; it stays true, as in Paddle, until it is set back */
   stopTraining = false;
@@ -178,9 +179,9 @@ export class Model implements ListenedModel {
   #prepared = false;
   #iterationsLeft: number | null = null;
 
-  constructor(...args: Args<Options<typeof modelParameters>, ['network', 'inputs', 'labels']>) {
+  constructor(...args: Args<ModelOptions<N>, ['network', 'inputs', 'labels']>) {
     const { network, inputs, labels } = modelSignature.bind(args);
-    this.network = network;
+    this.network = network as N;
     this.#inputsGiven = inputs != null;
     this.#inputs =
       inputs == null

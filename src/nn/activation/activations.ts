@@ -7,28 +7,40 @@ const number = z.number();
 
 /** max(x, 0). @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class ReLU */
 export const ReLU = simpleLayer('ReLU', { name }, ['name'], (x) => F.relu(x));
+export type ReLU = InstanceType<typeof ReLU>;
 /** min(max(x, 0), 6). @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class ReLU6 */
 export const ReLU6 = simpleLayer('ReLU6', { name }, ['name'], (x) => F.relu6(x));
+export type ReLU6 = InstanceType<typeof ReLU6>;
 /** 1/(1 + e⁻ˣ). @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class Sigmoid */
 export const Sigmoid = simpleLayer('Sigmoid', { name }, ['name'], (x) => F.sigmoid(x));
+export type Sigmoid = InstanceType<typeof Sigmoid>;
 /** tanh x. @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class Tanh */
 export const Tanh = simpleLayer('Tanh', { name }, ['name'], (x) => F.tanh(x));
+export type Tanh = InstanceType<typeof Tanh>;
 /** x·σ(x). @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class Silu */
 export const Silu = simpleLayer('Silu', { name }, ['name'], (x) => F.silu(x));
+export type Silu = InstanceType<typeof Silu>;
 /** x·σ(x). @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class Swish */
 export const Swish = simpleLayer('Swish', { name }, ['name'], (x) => F.swish(x));
+export type Swish = InstanceType<typeof Swish>;
 /** x·tanh(softplus(x)). @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class Mish */
 export const Mish = simpleLayer('Mish', { name }, ['name'], (x) => F.mish(x));
+export type Mish = InstanceType<typeof Mish>;
 /** ln σ(x). @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class LogSigmoid */
 export const LogSigmoid = simpleLayer('LogSigmoid', { name }, ['name'], (x) => F.logSigmoid(x));
+export type LogSigmoid = InstanceType<typeof LogSigmoid>;
 /** x/(1 + |x|). @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class Softsign */
 export const Softsign = simpleLayer('Softsign', { name }, ['name'], (x) => F.softsign(x));
+export type Softsign = InstanceType<typeof Softsign>;
 /** x − tanh x. @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class Tanhshrink */
 export const Tanhshrink = simpleLayer('Tanhshrink', { name }, ['name'], (x) => F.tanhshrink(x));
+export type Tanhshrink = InstanceType<typeof Tanhshrink>;
 /** x·min(max(x + 3, 0), 6)/6. @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class Hardswish */
 export const Hardswish = simpleLayer('Hardswish', { name }, ['name'], (x) => F.hardswish(x));
+export type Hardswish = InstanceType<typeof Hardswish>;
 /** x·slope + offset cut to [0, 1]. @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class Hardsigmoid */
 export const Hardsigmoid = simpleLayer('Hardsigmoid', { name }, ['name'], (x) => F.hardsigmoid(x));
+export type Hardsigmoid = InstanceType<typeof Hardsigmoid>;
 /** x where positive, else negativeSlope·x. @param negativeSlope - 0.01 by default. @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class LeakyReLU */
 export const LeakyReLU = simpleLayer(
   'LeakyReLU',
@@ -37,6 +49,7 @@ export const LeakyReLU = simpleLayer(
   (x, g) => F.leakyRelu(x, g.negativeSlope),
   (g) => ({ negative_slope: g.negativeSlope }),
 );
+export type LeakyReLU = InstanceType<typeof LeakyReLU>;
 /** x where positive, else alpha·(eˣ − 1). @param alpha - 1 by default. @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class ELU */
 export const ELU = simpleLayer(
   'ELU',
@@ -45,6 +58,7 @@ export const ELU = simpleLayer(
   (x, g) => F.elu(x, g.alpha),
   (g) => ({ alpha: float(g.alpha) }),
 );
+export type ELU = InstanceType<typeof ELU>;
 /** x where positive, else alpha·(e^(x/alpha) − 1). @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class CELU */
 export const CELU = simpleLayer(
   'CELU',
@@ -53,6 +67,7 @@ export const CELU = simpleLayer(
   (x, g) => F.celu(x, g.alpha),
   (g) => ({ alpha: float(g.alpha) }),
 );
+export type CELU = InstanceType<typeof CELU>;
 /** Self-normalizing unit. @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class SELU */
 export const SELU = simpleLayer(
   'SELU',
@@ -61,6 +76,7 @@ export const SELU = simpleLayer(
   (x, g) => F.selu(x, g.scale, g.alpha),
   (g) => ({ scale: g.scale.toFixed(16), alpha: g.alpha.toFixed(16) }),
 );
+export type SELU = InstanceType<typeof SELU>;
 /** x·Φ(x). @param approximate - Whether by tanh; false by default. @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class GELU */
 export const GELU = simpleLayer(
   'GELU',
@@ -69,6 +85,7 @@ export const GELU = simpleLayer(
   (x, g) => F.gelu(x, g.approximate),
   (g) => ({ approximate: g.approximate }),
 );
+export type GELU = InstanceType<typeof GELU>;
 /** ln(1 + e^(beta·x))/beta. @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class Softplus */
 export const Softplus = simpleLayer(
   'Softplus',
@@ -77,6 +94,7 @@ export const Softplus = simpleLayer(
   (x, g) => F.softplus(x, g.beta, g.threshold),
   (g) => ({ beta: g.beta, threshold: g.threshold }),
 );
+export type Softplus = InstanceType<typeof Softplus>;
 /** x cut to [min, max]. @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class Hardtanh */
 export const Hardtanh = simpleLayer(
   'Hardtanh',
@@ -85,6 +103,7 @@ export const Hardtanh = simpleLayer(
   (x, g) => F.hardtanh(x, g.min, g.max),
   (g) => ({ min: float(g.min), max: float(g.max) }),
 );
+export type Hardtanh = InstanceType<typeof Hardtanh>;
 /** x outside ±threshold, else 0. @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class Hardshrink */
 export const Hardshrink = simpleLayer(
   'Hardshrink',
@@ -93,6 +112,7 @@ export const Hardshrink = simpleLayer(
   (x, g) => F.hardshrink(x, g.threshold),
   (g) => ({ threshold: g.threshold }),
 );
+export type Hardshrink = InstanceType<typeof Hardshrink>;
 /** x moved toward 0 by the threshold. @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class Softshrink */
 export const Softshrink = simpleLayer(
   'Softshrink',
@@ -101,6 +121,7 @@ export const Softshrink = simpleLayer(
   (x, g) => F.softshrink(x, g.threshold),
   (g) => ({ threshold: g.threshold }),
 );
+export type Softshrink = InstanceType<typeof Softshrink>;
 /** x above the threshold, else a value. @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class ThresholdedReLU */
 export const ThresholdedReLU = simpleLayer(
   'ThresholdedReLU',
@@ -109,6 +130,7 @@ export const ThresholdedReLU = simpleLayer(
   (x, g) => F.thresholdedRelu(x, g.threshold, g.value),
   (g) => ({ threshold: float(g.threshold), value: float(g.value) }),
 );
+export type ThresholdedReLU = InstanceType<typeof ThresholdedReLU>;
 /** A random slope where negative in training, the mean one otherwise. @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class RReLU */
 export const RReLU = simpleLayer(
   'RReLU',
@@ -117,6 +139,7 @@ export const RReLU = simpleLayer(
   (x, g, layer) => F.rrelu(x, g.lower, g.upper, layer.training),
   (g) => ({ lower: g.lower, upper: g.upper, training: true, dtype: 'float32' }),
 );
+export type RReLU = InstanceType<typeof RReLU>;
 /** a·σ(b), the halves along an axis. @shape the axis halved @source Paddle, python/paddle/nn/layer/activation.py, class GLU */
 export const GLU = simpleLayer(
   'GLU',
@@ -125,6 +148,7 @@ export const GLU = simpleLayer(
   (x, g) => F.glu(x, g.axis),
   (g) => ({ axis: g.axis }),
 );
+export type GLU = InstanceType<typeof GLU>;
 /** The largest of each group of channels. @shape the axis divided by groups @source Paddle, python/paddle/nn/layer/activation.py, class Maxout */
 export const Maxout = simpleLayer(
   'Maxout',
@@ -133,6 +157,7 @@ export const Maxout = simpleLayer(
   (x, g) => F.maxout(x, g.groups, g.axis),
   (g) => ({ groups: g.groups, axis: g.axis }),
 );
+export type Maxout = InstanceType<typeof Maxout>;
 /** eˣ/Σeˣ along an axis. @param axis - The last by default. @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class Softmax */
 export const Softmax = simpleLayer(
   'Softmax',
@@ -141,6 +166,7 @@ export const Softmax = simpleLayer(
   (x, g) => F.softmax(x, g.axis),
   (g) => ({ axis: g.axis }),
 );
+export type Softmax = InstanceType<typeof Softmax>;
 /** ln softmax. @shape any, kept @source Paddle, python/paddle/nn/layer/activation.py, class LogSoftmax */
 export const LogSoftmax = simpleLayer(
   'LogSoftmax',
@@ -149,8 +175,10 @@ export const LogSoftmax = simpleLayer(
   (x, g) => F.logSoftmax(x, g.axis),
   (g) => ({ axis: g.axis }),
 );
+export type LogSoftmax = InstanceType<typeof LogSoftmax>;
 /** Softmax over the channels of images. @shape `[N, C, H, W]` or `[C, H, W]`, kept @source Paddle, python/paddle/nn/layer/activation.py, class Softmax2D */
 export const Softmax2D = simpleLayer('Softmax2D', { name }, ['name'], (x) => F.softmax2d(x));
+export type Softmax2D = InstanceType<typeof Softmax2D>;
 
 /** A whole number as a Python float. */
 function float(value: number): string {

@@ -13,6 +13,7 @@ export const Flatten = simpleLayer(
   ['startAxis', 'stopAxis'],
   (x, g) => ops.flatten(x, g.startAxis, g.stopAxis),
 );
+export type Flatten = InstanceType<typeof Flatten>;
 /** The input as it is; arguments are ignored. @shape any, kept @source Paddle, python/paddle/nn/layer/common.py, class Identity */
 export const Identity = simpleLayer(
   'Identity',
@@ -20,6 +21,7 @@ export const Identity = simpleLayer(
   ['a', 'b', 'c', 'name'],
   (x) => x,
 );
+export type Identity = InstanceType<typeof Identity>;
 /**
  * Zeroes elements with probability p in training.
  *
@@ -41,6 +43,7 @@ export const Dropout = simpleLayer(
   (x, g, layer) => F.dropout({ x, p: g.p, axis: g.axis, training: layer.training, mode: g.mode }),
   (g) => ({ p: g.p, axis: g.axis ?? null, mode: g.mode, inplace: g.inplace }),
 );
+export type Dropout = InstanceType<typeof Dropout>;
 /** Drops whole channels of `[N, C, H, W]`. @shape kept @source Paddle, python/paddle/nn/layer/common.py, class Dropout2D */
 export const Dropout2D = simpleLayer(
   'Dropout2D',
@@ -49,6 +52,7 @@ export const Dropout2D = simpleLayer(
   (x, g, layer) => F.dropout2d({ x, p: g.p, training: layer.training, dataFormat: g.dataFormat }),
   (g) => ({ p: g.p, data_format: g.dataFormat }),
 );
+export type Dropout2D = InstanceType<typeof Dropout2D>;
 /** Drops whole channels of `[N, C, D, H, W]`. @shape kept @source Paddle, python/paddle/nn/layer/common.py, class Dropout3D */
 export const Dropout3D = simpleLayer(
   'Dropout3D',
@@ -57,6 +61,7 @@ export const Dropout3D = simpleLayer(
   (x, g, layer) => F.dropout3d({ x, p: g.p, training: layer.training, dataFormat: g.dataFormat }),
   (g) => ({ p: g.p, data_format: g.dataFormat }),
 );
+export type Dropout3D = InstanceType<typeof Dropout3D>;
 /** Dropout that keeps the mean and variance of SELU networks. @shape kept @source Paddle, python/paddle/nn/layer/common.py, class AlphaDropout */
 export const AlphaDropout = simpleLayer(
   'AlphaDropout',
@@ -65,6 +70,7 @@ export const AlphaDropout = simpleLayer(
   (x, g, layer) => F.alphaDropout({ x, p: g.p, training: layer.training }),
   (g) => ({ p: g.p }),
 );
+export type AlphaDropout = InstanceType<typeof AlphaDropout>;
 /** `[N, C·r², H, W]` to `[N, C, rH, rW]`. @source Paddle, python/paddle/nn/layer/vision.py, class PixelShuffle */
 export const PixelShuffle = simpleLayer(
   'PixelShuffle',
@@ -73,6 +79,7 @@ export const PixelShuffle = simpleLayer(
   (x, g) => F.pixelShuffle(x, g.upscaleFactor, g.dataFormat),
   (g) => ({ upscale_factor: g.upscaleFactor }),
 );
+export type PixelShuffle = InstanceType<typeof PixelShuffle>;
 
 const padLayer = (className: string, axes: number, format: string) =>
   simpleLayer(
@@ -102,10 +109,13 @@ const padLayer = (className: string, axes: number, format: string) =>
   );
 /** Frames `[N, C, L]`: `[left, right]`. @source Paddle, python/paddle/nn/layer/common.py, class Pad1D */
 export const Pad1D = padLayer('Pad1D', 1, 'NCL');
+export type Pad1D = InstanceType<typeof Pad1D>;
 /** Frames `[N, C, H, W]`: `[left, right, top, bottom]`. @source Paddle, python/paddle/nn/layer/common.py, class Pad2D */
 export const Pad2D = padLayer('Pad2D', 2, 'NCHW');
+export type Pad2D = InstanceType<typeof Pad2D>;
 /** Frames `[N, C, D, H, W]`: `[left, right, top, bottom, front, back]`. @source Paddle, python/paddle/nn/layer/common.py, class Pad3D */
 export const Pad3D = padLayer('Pad3D', 3, 'NCDHW');
+export type Pad3D = InstanceType<typeof Pad3D>;
 
 /** A padding layer of one mode. */
 const framed = (
@@ -138,10 +148,13 @@ const framed = (
   );
 /** Zeros around `[N, C, L]`. @source Paddle, python/paddle/nn/layer/common.py, class ZeroPad1D */
 export const ZeroPad1D = framed('ZeroPad1D', 1, 'NCL', 'constant');
+export type ZeroPad1D = InstanceType<typeof ZeroPad1D>;
 /** Zeros around `[N, C, H, W]`. @source Paddle, python/paddle/nn/layer/common.py, class ZeroPad2D */
 export const ZeroPad2D = framed('ZeroPad2D', 2, 'NCHW', 'constant');
+export type ZeroPad2D = InstanceType<typeof ZeroPad2D>;
 /** Zeros around `[N, C, D, H, W]`. @source Paddle, python/paddle/nn/layer/common.py, class ZeroPad3D */
 export const ZeroPad3D = framed('ZeroPad3D', 3, 'NCDHW', 'constant');
+export type ZeroPad3D = InstanceType<typeof ZeroPad3D>;
 
 /** One `[N, C, H, W]` axis cut in several. @param axis - The axis. @param shape - Its new sizes, one may be −1. @source Paddle, python/paddle/nn/layer/common.py, class Unflatten */
 export const Unflatten = simpleLayer(
@@ -156,6 +169,7 @@ export const Unflatten = simpleLayer(
   },
   (g) => ({ axis: g.axis, shape: g.shape }),
 );
+export type Unflatten = InstanceType<typeof Unflatten>;
 /** `[N, C, rH, rW]` to `[N, C·r², H, W]`. @source Paddle, python/paddle/nn/layer/vision.py, class PixelUnshuffle */
 export const PixelUnshuffle = simpleLayer(
   'PixelUnshuffle',
@@ -164,6 +178,7 @@ export const PixelUnshuffle = simpleLayer(
   (x, g) => F.pixelUnshuffle(x, g.downscaleFactor, g.dataFormat),
   (g) => ({ downscale_factor: g.downscaleFactor }),
 );
+export type PixelUnshuffle = InstanceType<typeof PixelUnshuffle>;
 /** Channels dealt out over groups. @source Paddle, python/paddle/nn/layer/vision.py, class ChannelShuffle */
 export const ChannelShuffle = simpleLayer(
   'ChannelShuffle',
@@ -172,6 +187,7 @@ export const ChannelShuffle = simpleLayer(
   (x, g) => F.channelShuffle(x, g.groups, g.dataFormat),
   (g) => ({ groups: g.groups }),
 );
+export type ChannelShuffle = InstanceType<typeof ChannelShuffle>;
 const window = z.union([z.int(), z.array(z.int())]);
 /** Patches of `[N, C, H, W]` as columns `[N, C·kh·kw, L]`. @source Paddle, python/paddle/nn/layer/common.py, class Unfold */
 export const Unfold = simpleLayer(
@@ -181,6 +197,7 @@ export const Unfold = simpleLayer(
   (x, g) => F.unfold(x, g.kernelSizes, g.strides, g.paddings, g.dilations),
   (g) => ({ kernel_size: g.kernelSizes, dilation: g.dilations, padding: g.paddings, stride: g.strides }),
 );
+export type Unfold = InstanceType<typeof Unfold>;
 /** Each element by its neighbours over channels. @param size - Channels in a window. @source Paddle, python/paddle/nn/layer/norm.py, class LocalResponseNorm */
 export const LocalResponseNorm = simpleLayer(
   'LocalResponseNorm',
@@ -196,3 +213,4 @@ export const LocalResponseNorm = simpleLayer(
   (x, g) => localResponseNorm(x, g.size, g.alpha, g.beta, g.k, g.dataFormat),
   (g) => ({ size: g.size, alpha: g.alpha, beta: g.beta, k: Number.isInteger(g.k) ? g.k.toFixed(1) : g.k }),
 );
+export type LocalResponseNorm = InstanceType<typeof LocalResponseNorm>;

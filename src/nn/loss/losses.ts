@@ -37,14 +37,17 @@ export const CrossEntropyLoss = lossLayer(
   ['weight', 'ignoreIndex', 'reduction', 'softLabel', 'axis', 'useSoftmax', 'labelSmoothing', 'name'],
   ({ name: _, ...g }, ...[input, label]: Pair) => F.crossEntropy({ input, label, ...g }),
 );
+export type CrossEntropyLoss = InstanceType<typeof CrossEntropyLoss>;
 /** (input − label)². @source Paddle, python/paddle/nn/layer/loss.py, class MSELoss */
 export const MSELoss = lossLayer('MSELoss', { reduction }, ['reduction'], (g, ...[input, label]: Pair) =>
   F.mseLoss(input, label, g.reduction),
 );
+export type MSELoss = InstanceType<typeof MSELoss>;
 /** |input − label|. @source Paddle, python/paddle/nn/layer/loss.py, class L1Loss */
 export const L1Loss = lossLayer('L1Loss', { reduction, name }, ['reduction', 'name'], (g, ...[input, label]: Pair) =>
   F.l1Loss(input, label, g.reduction),
 );
+export type L1Loss = InstanceType<typeof L1Loss>;
 /** ½d² near, delta·(|d| − ½delta) far. @param delta - 1 by default. @source Paddle, python/paddle/nn/layer/loss.py, class SmoothL1Loss */
 export const SmoothL1Loss = lossLayer(
   'SmoothL1Loss',
@@ -52,6 +55,7 @@ export const SmoothL1Loss = lossLayer(
   ['reduction', 'delta', 'isHuber', 'name'],
   (g, ...[input, label]: Pair) => F.smoothL1Loss(input, label, g.reduction, g.delta, g.isHuber),
 );
+export type SmoothL1Loss = InstanceType<typeof SmoothL1Loss>;
 /** Binary cross entropy of probabilities. @source Paddle, python/paddle/nn/layer/loss.py, class BCELoss */
 export const BCELoss = lossLayer(
   'BCELoss',
@@ -59,6 +63,7 @@ export const BCELoss = lossLayer(
   ['weight', 'reduction', 'name'],
   (g, ...[input, label]: Pair) => F.binaryCrossEntropy(input, label, g.weight, g.reduction),
 );
+export type BCELoss = InstanceType<typeof BCELoss>;
 /** Binary cross entropy of logits. @source Paddle, python/paddle/nn/layer/loss.py, class BCEWithLogitsLoss */
 export const BCEWithLogitsLoss = lossLayer(
   'BCEWithLogitsLoss',
@@ -66,6 +71,7 @@ export const BCEWithLogitsLoss = lossLayer(
   ['weight', 'reduction', 'posWeight', 'name'],
   (g, ...[logit, label]: Pair) => F.binaryCrossEntropyWithLogits(logit, label, g.weight, g.reduction, g.posWeight),
 );
+export type BCEWithLogitsLoss = InstanceType<typeof BCEWithLogitsLoss>;
 /** −input at the label's class; input of log-probabilities. @source Paddle, python/paddle/nn/layer/loss.py, class NLLLoss */
 export const NLLLoss = lossLayer(
   'NLLLoss',
@@ -73,6 +79,7 @@ export const NLLLoss = lossLayer(
   ['weight', 'ignoreIndex', 'reduction', 'name'],
   (g, ...[input, label]: Pair) => F.nllLoss(input, label, g.weight, g.ignoreIndex, g.reduction),
 );
+export type NLLLoss = InstanceType<typeof NLLLoss>;
 /** label·(ln label − input). @source Paddle, python/paddle/nn/layer/loss.py, class KLDivLoss */
 export const KLDivLoss = lossLayer(
   'KLDivLoss',
@@ -80,6 +87,7 @@ export const KLDivLoss = lossLayer(
   ['reduction', 'logTarget'],
   (g, ...[input, label]: Pair) => F.klDiv(input, label, g.reduction, g.logTarget),
 );
+export type KLDivLoss = InstanceType<typeof KLDivLoss>;
 /** max(0, −label·(input − other) + margin). @source Paddle, python/paddle/nn/layer/loss.py, class MarginRankingLoss */
 export const MarginRankingLoss = lossLayer(
   'MarginRankingLoss',
@@ -88,6 +96,7 @@ export const MarginRankingLoss = lossLayer(
   (g, ...[input, other, label]: [input: Tensor, other: Tensor, label: Tensor]) =>
     F.marginRankingLoss(input, other, label, g.margin, g.reduction),
 );
+export type MarginRankingLoss = InstanceType<typeof MarginRankingLoss>;
 /** input where the label is 1, max(0, margin − input) where it is −1. @source Paddle, python/paddle/nn/layer/loss.py, class HingeEmbeddingLoss */
 export const HingeEmbeddingLoss = lossLayer(
   'HingeEmbeddingLoss',
@@ -95,6 +104,7 @@ export const HingeEmbeddingLoss = lossLayer(
   ['margin', 'reduction', 'name'],
   (g, ...[input, label]: Pair) => F.hingeEmbeddingLoss(input, label, g.margin, g.reduction),
 );
+export type HingeEmbeddingLoss = InstanceType<typeof HingeEmbeddingLoss>;
 /** 1 − cos, or max(0, cos − margin). @source Paddle, python/paddle/nn/layer/loss.py, class CosineEmbeddingLoss */
 export const CosineEmbeddingLoss = lossLayer(
   'CosineEmbeddingLoss',
@@ -103,6 +113,7 @@ export const CosineEmbeddingLoss = lossLayer(
   (g, ...[input1, input2, label]: [input1: Tensor, input2: Tensor, label: Tensor]) =>
     F.cosineEmbeddingLoss(input1, input2, label, g.margin, g.reduction),
 );
+export type CosineEmbeddingLoss = InstanceType<typeof CosineEmbeddingLoss>;
 /** max(0, d(anchor, positive) − d(anchor, negative) + margin). @source Paddle, python/paddle/nn/layer/loss.py, class TripletMarginLoss */
 export const TripletMarginLoss = lossLayer(
   'TripletMarginLoss',
@@ -127,6 +138,7 @@ export const TripletMarginLoss = lossLayer(
       reduction: g.reduction,
     }),
 );
+export type TripletMarginLoss = InstanceType<typeof TripletMarginLoss>;
 /** ln(1 + e^(−label·input)). @source Paddle, python/paddle/nn/layer/loss.py, class SoftMarginLoss */
 export const SoftMarginLoss = lossLayer(
   'SoftMarginLoss',
@@ -134,6 +146,7 @@ export const SoftMarginLoss = lossLayer(
   ['reduction', 'name'],
   (g, ...[input, label]: Pair) => F.softMarginLoss(input, label, g.reduction),
 );
+export type SoftMarginLoss = InstanceType<typeof SoftMarginLoss>;
 /** e^x − label·x. @source Paddle, python/paddle/nn/layer/loss.py, class PoissonNLLLoss */
 export const PoissonNLLLoss = lossLayer(
   'PoissonNLLLoss',
@@ -148,3 +161,4 @@ export const PoissonNLLLoss = lossLayer(
   (g, ...[input, label]: Pair) =>
     F.poissonNllLoss({ input, label, logInput: g.logInput, full: g.full, epsilon: g.epsilon, reduction: g.reduction }),
 );
+export type PoissonNLLLoss = InstanceType<typeof PoissonNLLLoss>;

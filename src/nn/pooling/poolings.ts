@@ -19,6 +19,7 @@ export const MaxPool1D = simpleLayer(
   (x, { name: _, ...g }) => only(F.maxPool1d({ x, ...g })),
   shown,
 );
+export type MaxPool1D = InstanceType<typeof MaxPool1D>;
 /**
  * Largest of each window of `[N, C, H, W]`.
  *
@@ -33,6 +34,7 @@ export const MaxPool2D = simpleLayer(
   (x, { name: _, ...g }) => only(F.maxPool2d({ x, ...g })),
   shown,
 );
+export type MaxPool2D = InstanceType<typeof MaxPool2D>;
 /** Largest of each window of `[N, C, D, H, W]`. @source Paddle, python/paddle/nn/layer/pooling.py, class MaxPool3D */
 export const MaxPool3D = simpleLayer(
   'MaxPool3D',
@@ -41,6 +43,7 @@ export const MaxPool3D = simpleLayer(
   (x, { name: _, ...g }) => only(F.maxPool3d({ x, ...g })),
   shown,
 );
+export type MaxPool3D = InstanceType<typeof MaxPool3D>;
 /** Mean of each window of `[N, C, L]`. @source Paddle, python/paddle/nn/layer/pooling.py, class AvgPool1D */
 export const AvgPool1D = simpleLayer(
   'AvgPool1D',
@@ -49,6 +52,7 @@ export const AvgPool1D = simpleLayer(
   (x, { name: _, ...g }) => F.avgPool1d({ x, ...g }),
   shown,
 );
+export type AvgPool1D = InstanceType<typeof AvgPool1D>;
 /** Mean of each window of `[N, C, H, W]`; padding does not count unless `exclusive` is false. @source Paddle, python/paddle/nn/layer/pooling.py, class AvgPool2D */
 export const AvgPool2D = simpleLayer(
   'AvgPool2D',
@@ -64,6 +68,7 @@ export const AvgPool2D = simpleLayer(
   (x, { name: _, ...g }) => F.avgPool2d({ x, ...g }),
   shown,
 );
+export type AvgPool2D = InstanceType<typeof AvgPool2D>;
 /** Mean of each window of `[N, C, D, H, W]`. @source Paddle, python/paddle/nn/layer/pooling.py, class AvgPool3D */
 export const AvgPool3D = simpleLayer(
   'AvgPool3D',
@@ -79,6 +84,7 @@ export const AvgPool3D = simpleLayer(
   (x, { name: _, ...g }) => F.avgPool3d({ x, ...g }),
   shown,
 );
+export type AvgPool3D = InstanceType<typeof AvgPool3D>;
 
 const outputSize = z.union([z.int(), z.array(z.int().nullable()).readonly()]);
 const adaptiveShown = (g: { outputSize: unknown }) => ({ output_size: g.outputSize });
@@ -90,6 +96,7 @@ export const AdaptiveAvgPool1D = simpleLayer(
   (x, g) => F.adaptiveAvgPool1d(x, g.outputSize),
   adaptiveShown,
 );
+export type AdaptiveAvgPool1D = InstanceType<typeof AdaptiveAvgPool1D>;
 /** Mean over windows that divide `[N, C, H, W]`. @param outputSize - Sizes of the result; null keeps an axis. @source Paddle, python/paddle/nn/layer/pooling.py, class AdaptiveAvgPool2D */
 export const AdaptiveAvgPool2D = simpleLayer(
   'AdaptiveAvgPool2D',
@@ -98,6 +105,7 @@ export const AdaptiveAvgPool2D = simpleLayer(
   (x, g) => F.adaptiveAvgPool2d(x, g.outputSize, g.dataFormat),
   adaptiveShown,
 );
+export type AdaptiveAvgPool2D = InstanceType<typeof AdaptiveAvgPool2D>;
 /** Mean over windows that divide `[N, C, D, H, W]`. @source Paddle, python/paddle/nn/layer/pooling.py, class AdaptiveAvgPool3D */
 export const AdaptiveAvgPool3D = simpleLayer(
   'AdaptiveAvgPool3D',
@@ -106,6 +114,7 @@ export const AdaptiveAvgPool3D = simpleLayer(
   (x, g) => F.adaptiveAvgPool3d(x, g.outputSize, g.dataFormat),
   adaptiveShown,
 );
+export type AdaptiveAvgPool3D = InstanceType<typeof AdaptiveAvgPool3D>;
 /** Largest over windows that divide `[N, C, L]`. @source Paddle, python/paddle/nn/layer/pooling.py, class AdaptiveMaxPool1D */
 export const AdaptiveMaxPool1D = simpleLayer(
   'AdaptiveMaxPool1D',
@@ -114,6 +123,7 @@ export const AdaptiveMaxPool1D = simpleLayer(
   (x, g) => only(F.adaptiveMaxPool1d(x, g.outputSize, g.returnMask)),
   adaptiveShown,
 );
+export type AdaptiveMaxPool1D = InstanceType<typeof AdaptiveMaxPool1D>;
 /** Largest over windows that divide `[N, C, H, W]`. @source Paddle, python/paddle/nn/layer/pooling.py, class AdaptiveMaxPool2D */
 export const AdaptiveMaxPool2D = simpleLayer(
   'AdaptiveMaxPool2D',
@@ -122,6 +132,7 @@ export const AdaptiveMaxPool2D = simpleLayer(
   (x, g) => only(F.adaptiveMaxPool2d(x, g.outputSize, g.returnMask)),
   adaptiveShown,
 );
+export type AdaptiveMaxPool2D = InstanceType<typeof AdaptiveMaxPool2D>;
 /** Largest over windows that divide `[N, C, D, H, W]`. @source Paddle, python/paddle/nn/layer/pooling.py, class AdaptiveMaxPool3D */
 export const AdaptiveMaxPool3D = simpleLayer(
   'AdaptiveMaxPool3D',
@@ -130,3 +141,4 @@ export const AdaptiveMaxPool3D = simpleLayer(
   (x, g) => only(F.adaptiveMaxPool3d(x, g.outputSize, g.returnMask)),
   adaptiveShown,
 );
+export type AdaptiveMaxPool3D = InstanceType<typeof AdaptiveMaxPool3D>;
