@@ -1,5 +1,6 @@
 import type * as numpy from 'numpy-ts';
 import { StateError } from './errors.ts';
+import { NdArray } from './ndArray.ts';
 
 let loaded: typeof numpy | undefined;
 
@@ -13,11 +14,19 @@ let loaded: typeof numpy | undefined;
 export function numpyTs(): typeof numpy {
   if (loaded === undefined) {
     loaded = load();
-    const { prototype } = loaded.NDArray;
-    const inspected = { value: prototype.toString, writable: true, configurable: true };
-    Object.defineProperty(prototype, Symbol.for('nodejs.util.inspect.custom'), inspected);
+    print(loaded.NDArray.prototype);
   }
   return loaded;
+}
+
+/** Lets arrays be written as NumPy writes them where the package does not: by `console.log`, and those without an axis. */
+function print(prototype: numpy.NDArray): void {
+  const rowsText = prototype.toString;
+  function text(this: numpy.NDArray): string {
+    return this.ndim === 0 ? String(NdArray.from(this)) : rowsText.call(this);
+  }
+  for (const name of ['toString', Symbol.for('nodejs.util.inspect.custom')])
+    Object.defineProperty(prototype, name, { value: text, writable: true, configurable: true });
 }
 
 interface Compiled {

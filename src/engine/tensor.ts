@@ -75,8 +75,8 @@ export class Tensor {
   /** Whether saving a program keeps it. */
   persistable = false;
   /** The operation that made it, with the place among its results; null for leaves. */
-  readonly node: GradNode | null;
-  readonly slot: number;
+  node: GradNode | null;
+  slot: number;
   /** Hooks of a leaf, called when its gradient arrives. */
   hooks: Set<GradientHook> | null = null;
   #handle: Handle | null;
@@ -197,6 +197,15 @@ export class Tensor {
     untrack(this);
     track(this, handle);
     old?.storage.release();
+  }
+
+  /** Takes the elements and the history of `other`, so that gradients flow back through what changed this tensor in place. */
+  become(other: Tensor): void {
+    other.handle.storage.retain();
+    this.replaceHandle(other.handle);
+    this.node = other.node;
+    this.slot = other.slot;
+    this.stopGradient = other.stopGradient;
   }
 }
 

@@ -29,7 +29,7 @@ import {
   fitSignature,
   type loadParameters,
   loadSignature,
-  type modelParameters,
+  type ModelOptions,
   modelSignature,
   type predictBatchParameters,
   predictBatchSignature,
@@ -62,8 +62,8 @@ export type BatchResult = LossValue[] | [losses: LossValue[], metrics: unknown[]
  * @throws {ArgumentError} when a spec has no name
  * @source Paddle, python/paddle/hapi/model.py, class Model
  */
-export class Model implements ListenedModel {
-  readonly network: Layer;
+export class Model<N extends Layer = Layer> implements ListenedModel {
+  readonly network: N;
   /** `'train'`, `'eval'` or `'test'`: what the network was last used for. */
   mode: 'train' | 'eval' | 'test' = 'train';
   /** true ends fit after the epoch; it stays true, as in Paddle, until it is set back */
@@ -76,10 +76,10 @@ export class Model implements ListenedModel {
   #prepared = false;
   #iterationsLeft: number | null = null;
 
-  constructor(...args: Args<Options<typeof modelParameters>, ['network', 'inputs', 'labels']>) {
+  constructor(...args: Args<ModelOptions<N>, ['network', 'inputs', 'labels']>) {
     const { network, inputs, labels } = modelSignature.bind(args);
     implemented(network, 'layer', ['forward']);
-    this.network = network;
+    this.network = network as N;
     this.#inputs = new ModelInputs(network, inputs);
     this.#labels = labels == null ? [] : specList('labels', labels);
   }

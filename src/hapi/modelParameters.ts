@@ -1,6 +1,6 @@
 /** What the methods of a Model take: kinds, defaults, order. */
 import { z } from 'zod';
-import { signature } from '../core/index.ts';
+import { type Options, signature } from '../core/index.ts';
 import { Metric } from '../metric/index.ts';
 import { isLayer, type Layer } from '../nn/index.ts';
 import type { Optimizer } from '../optimizer/index.ts';
@@ -100,6 +100,7 @@ export const predictSignature = signature('Model.predict', predictParameters);
 const specs = z.custom<Specs>().nullish();
 export const modelParameters = { network: z.custom<Layer>(isLayer).describe('a Layer'), inputs: specs, labels: specs };
 export const modelSignature = signature('Model', modelParameters);
+export type ModelOptions<N> = Omit<Options<typeof modelParameters>, 'network'> & { network: N };
 
 export const prepareParameters = {
   optimizer: z

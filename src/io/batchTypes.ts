@@ -4,7 +4,7 @@ import type { ArraySample } from './dataset/index.ts';
 
 /** A batch of samples of type `S`, as the default collation makes it: tensors where there were arrays and numbers, lists of texts. */
 export type BatchOf<S> = unknown extends S
-  ? unknown
+  ? S
   : S extends string
     ? string[]
     : S extends Tensor | ArraySample | number | bigint | boolean
@@ -17,7 +17,7 @@ export type BatchOf<S> = unknown extends S
 
 /** What a loader hands out when a function has made `B`: arrays have become tensors, all else stays. */
 export type TensorsOf<B> = unknown extends B
-  ? unknown
+  ? B
   : B extends Tensor
     ? B
     : B extends NdArray | NumpyLike | TypedArray

@@ -13,7 +13,7 @@ import {
   showShape,
   warn,
 } from '../core/index.ts';
-import { keep, ops, Tensor, toTensor, withRecording } from '../engine/index.ts';
+import { getDefaultDtype, keep, ops, Tensor, toTensor, withRecording } from '../engine/index.ts';
 import {
   generate,
   type Initializer,
@@ -68,7 +68,7 @@ export abstract class Layer extends Callable {
    * @param nameScope - Prefix of its full name; from the class's name when left out.
    * @param dtype - Data type of parameters it makes; the default type when left out.
    */
-  constructor(nameScope?: string | null, dtype: DTypeLike = 'float32') {
+  constructor(nameScope?: string | null, dtype: DTypeLike = getDefaultDtype()) {
     super();
     const hidden = { enumerable: false, configurable: true, writable: true };
     Object.defineProperties(this, {

@@ -1,4 +1,14 @@
-import { ArgumentError, type NdArrayInput, ShapeError, show, showShape } from '../../core/index.ts';
+import {
+  ArgumentError,
+  type ArrayLike,
+  isNumpyLike,
+  isPlainObject,
+  NdArray,
+  type NdArrayInput,
+  ShapeError,
+  show,
+  showShape,
+} from '../../core/index.ts';
 import { alias, apply } from '../apply.ts';
 import { isRecorded } from '../backward.ts';
 import { toTensor } from '../creation.ts';
@@ -16,10 +26,19 @@ export interface SliceIndex {
 }
 
 /** One part of an index: a place, a stretch, a new axis (`null`), the rest (`'...'`), several places or a mask. */
-export type IndexPart = number | SliceIndex | null | '...' | ':' | Tensor | readonly number[] | readonly boolean[];
+export type IndexPart =
+  | number
+  | SliceIndex
+  | null
+  | '...'
+  | ':'
+  | Tensor
+  | ArrayLike
+  | readonly number[]
+  | readonly boolean[];
 
 /** What stands in Python's square brackets: its text, or the parts. */
-export type Index = string | number | Tensor | readonly IndexPart[];
+export type Index = string | number | Tensor | ArrayLike | readonly IndexPart[];
 
 type Part = number | Required<{ start: number | null; stop: number | null; step: number }> | null | '...' | Tensor;
 
@@ -79,14 +98,25 @@ function listed(places: Places | readonly number[] | readonly boolean[]): Tensor
 
 function partsOf(index: Index): Part[] {
   if (typeof index === 'string') return parse(index);
-  if (typeof index === 'number' || index instanceof Tensor) return [index];
-  return index.map((part): Part => {
+  return (Array.isArray(index) ? (index as readonly IndexPart[]) : [index as IndexPart]).map((part): Part => {
     if (part === null || typeof part === 'number' || part === '...' || part instanceof Tensor) return part;
     if (part === ':') return { start: null, stop: null, step: 1 };
     if (Array.isArray(part)) return listed(part);
-    const { start = null, stop = null, step = 1 } = part as SliceIndex;
+    if (isArray(part)) {
+      const places = toTensor(part);
+      return places.handle.dtype === 'bool' ? places : cast(places, 'int64');
+    }
+    const { start = null, stop = null, step = 1, ...others } = part as SliceIndex;
+    if (!isPlainObject(part) || Object.keys(others).length > 0)
+      throw new ArgumentError(
+        `Tensor.at: a part of an index must be a number, { start, stop, step }, '...', null, a list, an array or a tensor. Received ${show(part)}. Correct it.`,
+      );
     return { start, stop, step: step ?? 1 };
   });
+}
+
+function isArray(part: IndexPart): part is ArrayLike {
+  return part instanceof NdArray || isNumpyLike(part) || ArrayBuffer.isView(part);
 }
 
 /** An index resolved against a shape: plain slicing first, then axes removed or added, then places picked. */
@@ -260,7 +290,7 @@ function placesOf(lists: readonly Tensor[], sizes: readonly number[]): Tensor {
 }
 
 /**
- * `x[index] = value` of Python, in place.
+ * `x[index] = value` of Python, in place. Gradients flow to what `x` was, but for the places written, and to `value`.
  *
  * @param value - A number, or a tensor that broadcasts to `x[index]`; converted to x's data type.
  * @throws {ArgumentError} on a leaf that wants a gradient, outside noGrad
@@ -280,7 +310,9 @@ export function setItem(x: Tensor, index: Index, value: Operand): Tensor {
     mode: 'overwrite',
   });
   const done = view(changed, x.handle.shape);
-  return overwrite(x, done);
+  if (done.node === null) return overwrite(x, done);
+  x.become(done);
+  return x;
 }
 
 /** The place of every element, counted row-major, in x's shape. */

@@ -69,7 +69,14 @@ export const unfold = define(
   },
 );
 
-/** Elements at `offset + Σ index·stride` in row-major order, strides in elements, the offset in bytes as in Paddle; here a copy. @source Paddle, python/paddle/tensor/manipulation.py, as_strided */
+/**
+ * Elements at `offset + Σ index·stride` in row-major order; here a copy.
+ *
+ * @param shape - Sizes of the result.
+ * @param stride - Distance of neighbours along each axis, in elements.
+ * @param offset - Where the first one lies, in bytes as in Paddle; 0 by default.
+ * @source Paddle, python/paddle/tensor/manipulation.py, as_strided
+ */
 export const asStrided = define(
   'asStrided',
   { x: tensor, shape: wholes, stride: wholes, offset: whole.default(0) },
@@ -116,12 +123,35 @@ const triangle = (name: string, inside: (row: number, column: number, offset: nu
       return cast(wholesOf(places, [2, rows.length]), dtypeName(dtype, name));
     },
   );
-/** Places of the lower triangle of a matrix: rows, then columns. @source Paddle, python/paddle/tensor/creation.py, tril_indices */
+/**
+ * Places of the lower triangle of a matrix: rows, then columns.
+ *
+ * @param row - Rows of the matrix.
+ * @param col - Columns of it; as many as rows by default.
+ * @param offset - How far above the main diagonal the triangle's lies; 0 by default.
+ * @param dtype - Data type of the places; int64 by default.
+ * @source Paddle, python/paddle/tensor/creation.py, tril_indices
+ */
 export const trilIndices = triangle('trilIndices', (row, column, offset) => column - row <= offset);
-/** Places of the upper triangle of a matrix: rows, then columns. @source Paddle, python/paddle/tensor/creation.py, triu_indices */
+/**
+ * Places of the upper triangle of a matrix: rows, then columns.
+ *
+ * @param row - Rows of the matrix.
+ * @param col - Columns of it; as many as rows by default.
+ * @param offset - How far above the main diagonal the triangle's lies; 0 by default.
+ * @param dtype - Data type of the places; int64 by default.
+ * @source Paddle, python/paddle/tensor/creation.py, triu_indices
+ */
 export const triuIndices = triangle('triuIndices', (row, column, offset) => column - row >= offset);
 
-/** Row i of the tensor that the i-th number names. @source Paddle, python/paddle/tensor/math.py, multiplex */
+/**
+ * Row i of the tensor that the i-th number names.
+ *
+ * @param inputs - Tensors of one shape.
+ * @param index - Whole numbers, one for each row: which tensor it is taken from.
+ * @throws {ArgumentError} when a number names none
+ * @source Paddle, python/paddle/tensor/math.py, multiplex
+ */
 export const multiplex = define(
   'multiplex',
   { inputs: tensors, index: tensor },

@@ -220,7 +220,12 @@ export const baddbmm = define(
   ({ input, x, y, beta, alpha }) => add(scale(input, beta), scale(matmul(x, y), alpha)),
 );
 
-/** The sum under points joined by lines: of y over x, or over steps of dx. @source Paddle, python/paddle/tensor/math.py, trapezoid */
+/**
+ * The sum under points joined by lines: of y over x, or over steps of dx.
+ *
+ * @param axis - The axis of the points; the last by default.
+ * @source Paddle, python/paddle/tensor/math.py, trapezoid
+ */
 export const trapezoid = define(
   'trapezoid',
   { y: tensor, x: tensor.nullish(), dx: operand.nullish(), axis: whole.default(-1) },

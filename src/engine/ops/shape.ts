@@ -43,7 +43,13 @@ export const reshape = define(
   },
 );
 
-/** The same elements under another shape; {@link reshape} by its other name. @source Paddle, python/paddle/tensor/manipulation.py, view */
+/**
+ * The same elements under another shape; {@link reshape} by its other name.
+ *
+ * @param shapeOrDtype - Sizes of the axes; one may be −1 for whatever is left.
+ * @throws {ShapeError} when the sizes do not multiply to the number of elements
+ * @source Paddle, python/paddle/tensor/manipulation.py, view
+ */
 export const viewed = define(
   'view',
   { x: tensor, shapeOrDtype: z.union([wholes, whole]) },

@@ -182,3 +182,33 @@ export const Softmax2D = simpleLayer('Softmax2D', { name }, ['name'], (x) => F.s
 function float(value: number): string {
   return Number.isInteger(value) ? `${value}.0` : String(value);
 }
+
+// Each is a type too, as a class is.
+export type ReLU = InstanceType<typeof ReLU>;
+export type ReLU6 = InstanceType<typeof ReLU6>;
+export type Sigmoid = InstanceType<typeof Sigmoid>;
+export type Tanh = InstanceType<typeof Tanh>;
+export type Silu = InstanceType<typeof Silu>;
+export type Swish = InstanceType<typeof Swish>;
+export type Mish = InstanceType<typeof Mish>;
+export type LogSigmoid = InstanceType<typeof LogSigmoid>;
+export type Softsign = InstanceType<typeof Softsign>;
+export type Tanhshrink = InstanceType<typeof Tanhshrink>;
+export type Hardswish = InstanceType<typeof Hardswish>;
+export type Hardsigmoid = InstanceType<typeof Hardsigmoid>;
+export type LeakyReLU = InstanceType<typeof LeakyReLU>;
+export type ELU = InstanceType<typeof ELU>;
+export type CELU = InstanceType<typeof CELU>;
+export type SELU = InstanceType<typeof SELU>;
+export type GELU = InstanceType<typeof GELU>;
+export type Softplus = InstanceType<typeof Softplus>;
+export type Hardtanh = InstanceType<typeof Hardtanh>;
+export type Hardshrink = InstanceType<typeof Hardshrink>;
+export type Softshrink = InstanceType<typeof Softshrink>;
+export type ThresholdedReLU = InstanceType<typeof ThresholdedReLU>;
+export type RReLU = InstanceType<typeof RReLU>;
+export type GLU = InstanceType<typeof GLU>;
+export type Maxout = InstanceType<typeof Maxout>;
+export type Softmax = InstanceType<typeof Softmax>;
+export type LogSoftmax = InstanceType<typeof LogSoftmax>;
+export type Softmax2D = InstanceType<typeof Softmax2D>;

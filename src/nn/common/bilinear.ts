@@ -55,6 +55,6 @@ export class Bilinear extends Layer {
 
   override extraRepr(): string {
     const [in1, in2, out] = this.#sizes;
-    return `in1_features=${in1}, in2_features=${in2}, out_features=${out}, dtype=float32`;
+    return `in1_features=${in1}, in2_features=${in2}, out_features=${out}, dtype=${this.base.dtype}`;
   }
 }

@@ -46,6 +46,6 @@ export class Linear extends Layer {
   }
 
   override extraRepr(): string {
-    return `in_features=${this.#sizes[0]}, out_features=${this.#sizes[1]}, dtype=float32`;
+    return `in_features=${this.#sizes[0]}, out_features=${this.#sizes[1]}, dtype=${this.base.dtype}`;
   }
 }

@@ -229,3 +229,19 @@ export const LocalResponseNorm = simpleLayer(
   (x, g) => localResponseNorm(x, g.size, g.alpha, g.beta, g.k, g.dataFormat),
   (g) => ({ size: g.size, alpha: g.alpha, beta: g.beta, k: Number.isInteger(g.k) ? g.k.toFixed(1) : g.k }),
 );
+
+// Each is a type too, as a class is.
+export type Flatten = InstanceType<typeof Flatten>;
+export type Identity = InstanceType<typeof Identity>;
+export type Dropout = InstanceType<typeof Dropout>;
+export type Dropout2D = InstanceType<typeof Dropout2D>;
+export type Dropout3D = InstanceType<typeof Dropout3D>;
+export type FeatureAlphaDropout = InstanceType<typeof FeatureAlphaDropout>;
+export type AlphaDropout = InstanceType<typeof AlphaDropout>;
+export type PixelShuffle = InstanceType<typeof PixelShuffle>;
+export type Unflatten = InstanceType<typeof Unflatten>;
+export type PixelUnshuffle = InstanceType<typeof PixelUnshuffle>;
+export type ChannelShuffle = InstanceType<typeof ChannelShuffle>;
+export type Unfold = InstanceType<typeof Unfold>;
+export type Fold = InstanceType<typeof Fold>;
+export type LocalResponseNorm = InstanceType<typeof LocalResponseNorm>;

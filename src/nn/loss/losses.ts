@@ -300,3 +300,24 @@ export const TripletMarginWithDistanceLoss = lossLayer(
   ({ name: _, ...g }, input: Tensor, positive: Tensor, negative: Tensor) =>
     M.tripletMarginWithDistanceLoss({ input, positive, negative, ...g }),
 );
+
+// Each is a type too, as a class is.
+export type CrossEntropyLoss = InstanceType<typeof CrossEntropyLoss>;
+export type MSELoss = InstanceType<typeof MSELoss>;
+export type L1Loss = InstanceType<typeof L1Loss>;
+export type SmoothL1Loss = InstanceType<typeof SmoothL1Loss>;
+export type BCELoss = InstanceType<typeof BCELoss>;
+export type BCEWithLogitsLoss = InstanceType<typeof BCEWithLogitsLoss>;
+export type NLLLoss = InstanceType<typeof NLLLoss>;
+export type KLDivLoss = InstanceType<typeof KLDivLoss>;
+export type MarginRankingLoss = InstanceType<typeof MarginRankingLoss>;
+export type HingeEmbeddingLoss = InstanceType<typeof HingeEmbeddingLoss>;
+export type CosineEmbeddingLoss = InstanceType<typeof CosineEmbeddingLoss>;
+export type TripletMarginLoss = InstanceType<typeof TripletMarginLoss>;
+export type SoftMarginLoss = InstanceType<typeof SoftMarginLoss>;
+export type PoissonNLLLoss = InstanceType<typeof PoissonNLLLoss>;
+export type MultiMarginLoss = InstanceType<typeof MultiMarginLoss>;
+export type MultiLabelMarginLoss = InstanceType<typeof MultiLabelMarginLoss>;
+export type MultiLabelSoftMarginLoss = InstanceType<typeof MultiLabelSoftMarginLoss>;
+export type GaussianNLLLoss = InstanceType<typeof GaussianNLLLoss>;
+export type TripletMarginWithDistanceLoss = InstanceType<typeof TripletMarginWithDistanceLoss>;

@@ -238,3 +238,19 @@ export const LPPool2D = simpleLayer(
   (x, { name: _, ...g }) => F.lpPool2d({ x, ...g }),
   lpShown,
 );
+
+// Each is a type too, as a class is.
+export type MaxPool1D = InstanceType<typeof MaxPool1D>;
+export type MaxPool2D = InstanceType<typeof MaxPool2D>;
+export type MaxPool3D = InstanceType<typeof MaxPool3D>;
+export type AvgPool1D = InstanceType<typeof AvgPool1D>;
+export type AvgPool2D = InstanceType<typeof AvgPool2D>;
+export type AvgPool3D = InstanceType<typeof AvgPool3D>;
+export type AdaptiveAvgPool1D = InstanceType<typeof AdaptiveAvgPool1D>;
+export type AdaptiveAvgPool2D = InstanceType<typeof AdaptiveAvgPool2D>;
+export type AdaptiveAvgPool3D = InstanceType<typeof AdaptiveAvgPool3D>;
+export type AdaptiveMaxPool1D = InstanceType<typeof AdaptiveMaxPool1D>;
+export type AdaptiveMaxPool2D = InstanceType<typeof AdaptiveMaxPool2D>;
+export type AdaptiveMaxPool3D = InstanceType<typeof AdaptiveMaxPool3D>;
+export type LPPool1D = InstanceType<typeof LPPool1D>;
+export type LPPool2D = InstanceType<typeof LPPool2D>;

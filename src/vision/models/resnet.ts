@@ -46,6 +46,14 @@ const conv = (
 /**
  * Two 3×3 convolutions beside a shortcut.
  *
+ * @param inplanes - Channels of the input.
+ * @param planes - Its width in channels.
+ * @param stride - Step of the convolution that shrinks the picture; 1 by default.
+ * @param downsample - What the shortcut passes through, or null.
+ * @param groups - Taken and not used.
+ * @param baseWidth - Taken and not used.
+ * @param dilation - Must be 1.
+ * @param normLayer - Class of the normalizations; BatchNorm2D by default.
  * @shape input `[N, inplanes, H, W]`, output `[N, planes, H/stride, W/stride]`
  * @source Paddle, python/paddle/vision/models/resnet.py, class BasicBlock
  */
@@ -86,6 +94,14 @@ export class BasicBlock extends Layer {
 /**
  * 1×1, 3×3 and 1×1 convolutions beside a shortcut; the stride is the 3×3's.
  *
+ * @param inplanes - Channels of the input.
+ * @param planes - Its width in channels.
+ * @param stride - Step of the convolution that shrinks the picture; 1 by default.
+ * @param downsample - What the shortcut passes through, or null.
+ * @param groups - Groups of the 3×3 convolution; 1 by default.
+ * @param baseWidth - Channels of a group at width 64; 64 by default.
+ * @param dilation - Distance between the taps of the 3×3 convolution; 1 by default.
+ * @param normLayer - Class of the normalizations; BatchNorm2D by default.
  * @shape input `[N, inplanes, H, W]`, output `[N, 4·planes, H/stride, W/stride]`
  * @source Paddle, python/paddle/vision/models/resnet.py, class BottleneckBlock
  */
