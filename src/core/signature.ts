@@ -6,14 +6,17 @@ import { ArgumentError, nearest, show } from './errors.ts';
  * one options object with any of the rest by name. One declaration gives names, order, defaults, checks and the TypeScript type.
  */
 
-/** What a signature says of each parameter: a zod schema; key order is Paddle's order. */
-export type Parameters = Record<string, z.ZodType>;
+/**
+ * What a signature says of each parameter: a zod schema; key order is Paddle's order. The type asks for no more than marks a schema: to
+ * compare all of its members, the compiler would have to look into what it makes.
+ */
+export type Parameters = Record<string, z.core.SomeType>;
 
 /** The arguments by name, as a caller may write them. */
-export type Options<P extends Parameters> = z.input<z.ZodObject<P>>;
+export type Options<P extends Parameters> = z.core.$InferObjectInput<P, {}>;
 
 /** The arguments by name with defaults filled in. */
-export type Bound<P extends Parameters> = z.output<z.ZodObject<P>>;
+export type Bound<P extends Parameters> = z.core.$InferObjectOutput<P, {}>;
 
 type Last<O> = {} extends O ? [options?: O] : [options: O];
 
@@ -57,7 +60,7 @@ export function signature<P extends Parameters>(
   const positional = options.positional ?? names.length;
   const mappings = new Set<string>(options.mappings);
   const slots = names.map((name) => {
-    const schema = parameters[name]!;
+    const schema = parameters[name] as z.ZodType;
     const empty = schema.safeParse(undefined);
     return {
       name,

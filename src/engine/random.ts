@@ -62,7 +62,7 @@ export const uniform = define(
   'uniform',
   { shape, dtype, min: number.default(0), max: number.default(1), seed: whole.default(0) },
   ['shape', 'dtype', 'min', 'max', 'seed'],
-  ({ shape, dtype, min, max, seed }) => {
+  ({ shape, dtype, min, max, seed }): Tensor => {
     const generator = seed === 0 ? defaultGenerator : PaddleGenerator.forOperator(seed);
     return filled(sizes(shape), drawn('uniform', dtype), (out) => generator.uniform(out, min, max));
   },
@@ -74,8 +74,12 @@ export const uniform = define(
  * @param dtype - Data type, a float; the default type by default.
  * @source Paddle, python/paddle/tensor/random.py, rand
  */
-export const rand = define('rand', { shape, dtype }, ['shape', 'dtype'], ({ shape, dtype }) =>
-  filled(sizes(shape), drawn('rand', dtype), (out) => defaultGenerator.uniform(out, 0, 1)),
+export const rand = define(
+  'rand',
+  { shape, dtype },
+  ['shape', 'dtype'],
+  ({ shape, dtype }): Tensor =>
+    filled(sizes(shape), drawn('rand', dtype), (out) => defaultGenerator.uniform(out, 0, 1)),
 );
 /**
  * Numbers of the standard normal distribution.
@@ -84,8 +88,12 @@ export const rand = define('rand', { shape, dtype }, ['shape', 'dtype'], ({ shap
  * @param dtype - Data type, a float; the default type by default.
  * @source Paddle, python/paddle/tensor/random.py, randn
  */
-export const randn = define('randn', { shape, dtype }, ['shape', 'dtype'], ({ shape, dtype }) =>
-  filled(sizes(shape), drawn('randn', dtype), (out) => defaultGenerator.normal(out, 0, 1)),
+export const randn = define(
+  'randn',
+  { shape, dtype },
+  ['shape', 'dtype'],
+  ({ shape, dtype }): Tensor =>
+    filled(sizes(shape), drawn('randn', dtype), (out) => defaultGenerator.normal(out, 0, 1)),
 );
 /**
  * {@link randn} by its other name.
@@ -94,8 +102,11 @@ export const randn = define('randn', { shape, dtype }, ['shape', 'dtype'], ({ sh
  * @param dtype - Data type, a float; the default type by default.
  * @source Paddle, python/paddle/tensor/random.py, standard_normal
  */
-export const standardNormal = define('standardNormal', { shape, dtype }, ['shape', 'dtype'], ({ shape, dtype }) =>
-  randn(shape, dtype ?? null),
+export const standardNormal = define(
+  'standardNormal',
+  { shape, dtype },
+  ['shape', 'dtype'],
+  ({ shape, dtype }): Tensor => randn(shape, dtype ?? null),
 );
 /**
  * Numbers of a normal distribution.
@@ -109,7 +120,7 @@ export const normal = define(
   'normal',
   { mean: number.default(0), std: number.default(1), shape: shape.nullish() },
   ['mean', 'std', 'shape'],
-  ({ mean, std, shape }) =>
+  ({ mean, std, shape }): Tensor =>
     filled(sizes(shape ?? [1]), getDefaultDtype() as DTypeName, (out) => defaultGenerator.normal(out, mean, std)),
 );
 /** Numbers of a normal distribution cut to absolute bounds. */
@@ -138,7 +149,7 @@ export const randint = define(
   'randint',
   { low: whole.default(0), high: whole.nullish(), shape: shape.default([1]), dtype },
   ['low', 'high', 'shape', 'dtype'],
-  ({ low, high, shape, dtype }) => {
+  ({ low, high, shape, dtype }): Tensor => {
     const [from, to] = high == null ? [0, low] : [low, high];
     if (to <= from)
       throw new ArgumentError(
@@ -158,12 +169,12 @@ export const randint = define(
  * @param dtype - Data type; `'int64'` by default.
  * @source Paddle, python/paddle/tensor/random.py, randperm
  */
-export const randperm = define('randperm', { n: whole, dtype }, ['n', 'dtype'], ({ n, dtype }) => {
+export const randperm = define('randperm', { n: whole, dtype }, ['n', 'dtype'], ({ n, dtype }): Tensor => {
   const order = Float64Array.from(defaultGenerator.randperm(n));
   return fromArray(new NdArray(order, [n], 'float64').astype(dtype == null ? 'int64' : dtypeName(dtype, 'randperm')));
 });
 /** 1 with the probability that x says, else 0. @source Paddle, python/paddle/tensor/random.py, bernoulli */
-export const bernoulli = define('bernoulli', { x: tensor }, ['x'], ({ x }) => {
+export const bernoulli = define('bernoulli', { x: tensor }, ['x'], ({ x }): Tensor => {
   const p = toArray(x).toFloat64();
   const out = NdArray.from(Float64Array.from(defaultGenerator.bernoulli(p) as ArrayLike<number>)).reshape(x.shape);
   return fromArray(out.astype(x.handle.dtype));
@@ -179,7 +190,7 @@ export const multinomial = define(
   'multinomial',
   { x: tensor, numSamples: whole.default(1), replacement: flag.default(false) },
   ['x', 'numSamples', 'replacement'],
-  ({ x, numSamples, replacement }) => {
+  ({ x, numSamples, replacement }): Tensor => {
     const rows = x.ndim === 1 ? 1 : x.handle.shape[0]!;
     const places = defaultGenerator.multinomial(
       Float32Array.from(toArray(x).toFloat64()),
@@ -204,8 +215,11 @@ export function dropoutMask(shape_: Shape, p: number): Tensor {
  * @param dtype - Data type; that of x by default.
  * @source Paddle, python/paddle/tensor/random.py, rand_like
  */
-export const randLike = define('randLike', { x: tensor, dtype }, ['x', 'dtype'], ({ x, dtype }) =>
-  rand(x.handle.shape, dtype ?? x.handle.dtype),
+export const randLike = define(
+  'randLike',
+  { x: tensor, dtype },
+  ['x', 'dtype'],
+  ({ x, dtype }): Tensor => rand(x.handle.shape, dtype ?? x.handle.dtype),
 );
 /**
  * Numbers of the normal distribution in another tensor's shape.
@@ -213,8 +227,11 @@ export const randLike = define('randLike', { x: tensor, dtype }, ['x', 'dtype'],
  * @param dtype - Data type; that of x by default.
  * @source Paddle, python/paddle/tensor/random.py, randn_like
  */
-export const randnLike = define('randnLike', { x: tensor, dtype }, ['x', 'dtype'], ({ x, dtype }) =>
-  apply('Cast', [randn(x.handle.shape)], { dtype: dtypeName(dtype ?? x.handle.dtype) }),
+export const randnLike = define(
+  'randnLike',
+  { x: tensor, dtype },
+  ['x', 'dtype'],
+  ({ x, dtype }): Tensor => apply('Cast', [randn(x.handle.shape)], { dtype: dtypeName(dtype ?? x.handle.dtype) }),
 );
 
 /**
@@ -229,7 +246,7 @@ export const randintLike = define(
   'randintLike',
   { x: tensor, low: whole.default(0), high: whole.nullish(), dtype },
   ['x', 'low', 'high', 'dtype'],
-  ({ x, low, high, dtype }) => randint(low, high ?? null, x.handle.shape, dtype ?? x.handle.dtype),
+  ({ x, low, high, dtype }): Tensor => randint(low, high ?? null, x.handle.shape, dtype ?? x.handle.dtype),
 );
 
 /** Draws into an existing tensor's memory. */
@@ -238,23 +255,30 @@ function redrawn(where: string, x: Tensor, draw: (out: Float32Array | Float64Arr
 }
 
 /** Every element 1 with probability p, else 0, in place. @source Paddle, python/paddle/tensor/random.py, bernoulli_ */
-export const bernoulli_ = define('bernoulli_', { x: tensor, p: number.default(0.5) }, ['x', 'p'], ({ x, p }) =>
-  redrawn('bernoulli_', x, (out) => {
-    defaultGenerator.uniform(out, 0, 1);
-    const edge = out instanceof Float32Array ? Math.fround(p) : p;
-    for (let i = 0; i < out.length; i++) out[i] = out[i]! < edge ? 1 : 0;
-  }),
+export const bernoulli_ = define(
+  'bernoulli_',
+  { x: tensor, p: number.default(0.5) },
+  ['x', 'p'],
+  ({ x, p }): Tensor =>
+    redrawn('bernoulli_', x, (out) => {
+      defaultGenerator.uniform(out, 0, 1);
+      const edge = out instanceof Float32Array ? Math.fround(p) : p;
+      for (let i = 0; i < out.length; i++) out[i] = out[i]! < edge ? 1 : 0;
+    }),
 );
 /** Every element drawn from the exponential distribution of rate `lam`, in place. @source Paddle, python/paddle/tensor/random.py, exponential_ */
-export const exponential_ = define('exponential_', { x: tensor, lam: number.default(1) }, ['x', 'lam'], ({ x, lam }) =>
-  redrawn('exponential_', x, (out) => defaultGenerator.exponential(out, lam)),
+export const exponential_ = define(
+  'exponential_',
+  { x: tensor, lam: number.default(1) },
+  ['x', 'lam'],
+  ({ x, lam }): Tensor => redrawn('exponential_', x, (out) => defaultGenerator.exponential(out, lam)),
 );
 /** Every element drawn evenly from [min, max), in place. @source Paddle, python/paddle/tensor/random.py, uniform_ */
 export const uniform_ = define(
   'uniform_',
   { x: tensor, min: number.default(-1), max: number.default(1), seed: whole.default(0) },
   ['x', 'min', 'max', 'seed'],
-  ({ x, min, max, seed }) =>
+  ({ x, min, max, seed }): Tensor =>
     redrawn('uniform_', x, (out) =>
       (seed === 0 ? defaultGenerator : PaddleGenerator.forOperator(seed)).uniform(out, min, max),
     ),
@@ -264,7 +288,7 @@ export const normal_ = define(
   'normal_',
   { x: tensor, mean: number.default(0), std: number.default(1) },
   ['x', 'mean', 'std'],
-  ({ x, mean, std }) => redrawn('normal_', x, (out) => defaultGenerator.normal(out, mean, std)),
+  ({ x, mean, std }): Tensor => redrawn('normal_', x, (out) => defaultGenerator.normal(out, mean, std)),
 );
 
 /** State of the generator, one entry for the one device. */

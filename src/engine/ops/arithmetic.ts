@@ -29,7 +29,7 @@ export function binary(where: string, kind: BinaryKind, x: Tensor, y: Operand): 
 }
 
 const pair = (where: string, kind: BinaryKind) =>
-  define(where, { x: tensor, y: operand }, ['x', 'y'], ({ x, y }) => binary(where, kind, x, y));
+  define(where, { x: tensor, y: operand }, ['x', 'y'], ({ x, y }): Tensor => binary(where, kind, x, y));
 
 /** x + y, broadcasting. @source Paddle, python/paddle/tensor/math.py, add */
 export const add = pair('add', 'add');
@@ -62,7 +62,7 @@ export const atan2 = pair('atan2', 'atan2');
  * @throws {DtypeError} for a negative whole exponent of whole numbers, which has no whole result
  * @source Paddle, python/paddle/tensor/math.py, pow
  */
-export const pow = define('pow', { x: tensor, y: operand }, ['x', 'y'], ({ x, y }) => {
+export const pow = define('pow', { x: tensor, y: operand }, ['x', 'y'], ({ x, y }): Tensor => {
   if (typeof y === 'number' && y < 0 && Number.isInteger(y) && !isFloat(x.handle.dtype)) {
     throw new DtypeError(
       `pow: a negative exponent needs a floating-point base. Received ${x.handle.dtype} to the power ${y}. Convert with astype('float32').`,
@@ -94,7 +94,8 @@ const WHOLE = new Set<UnaryKind>([
   'pow',
 ]);
 
-const single = (where: string, kind: UnaryKind) => define(where, { x: tensor }, ['x'], ({ x }) => unary(kind, x));
+const single = (where: string, kind: UnaryKind) =>
+  define(where, { x: tensor }, ['x'], ({ x }): Tensor => unary(kind, x));
 
 /** −x. @source Paddle, python/paddle/tensor/math.py, neg */
 export const neg = single('neg', 'neg');
@@ -127,7 +128,7 @@ export const floor = single('floor', 'floor');
 /** The next whole number above. @source Paddle, python/paddle/tensor/ops.py, ceil */
 export const ceil = single('ceil', 'ceil');
 /** Cut toward zero. @source Paddle, python/paddle/tensor/math.py, trunc */
-export const trunc = define('trunc', { input: tensor }, ['input'], ({ input }) => unary('trunc', input));
+export const trunc = define('trunc', { input: tensor }, ['input'], ({ input }): Tensor => unary('trunc', input));
 /** sin x. @source Paddle, python/paddle/tensor/ops.py, sin */
 export const sin = single('sin', 'sin');
 /** cos x. @source Paddle, python/paddle/tensor/ops.py, cos */
@@ -175,7 +176,7 @@ export const round = define(
   'round',
   { x: tensor, decimals: z.int().default(0) },
   ['x', 'decimals'],
-  ({ x, decimals }) => {
+  ({ x, decimals }): Tensor => {
     if (decimals === 0) return unary('round', x);
     const factor = 10 ** decimals;
     return unary('scale', unary('round', unary('scale', x, factor, 0)), 1 / factor, 0);
@@ -193,7 +194,7 @@ export const clip = define(
   'clip',
   { x: tensor, min: number.nullish(), max: number.nullish() },
   ['x', 'min', 'max'],
-  ({ x, min, max }) => unary('clip', x, min ?? Number.NEGATIVE_INFINITY, max ?? Number.POSITIVE_INFINITY),
+  ({ x, min, max }): Tensor => unary('clip', x, min ?? Number.NEGATIVE_INFINITY, max ?? Number.POSITIVE_INFINITY),
 );
 
 /**
@@ -214,7 +215,7 @@ export const scale = define(
     act: z.string().nullish(),
   },
   ['x', 'scale', 'bias', 'biasAfterScale', 'act'],
-  ({ x, scale, bias, biasAfterScale, act }) => {
+  ({ x, scale, bias, biasAfterScale, act }): Tensor => {
     // beside whole numbers Paddle's kernel cuts the constants to whole numbers
     const [a, b] = isFloat(x.handle.dtype) ? [scale, bias] : [Math.trunc(scale), Math.trunc(bias)];
     const y = unary('scale', x, a, biasAfterScale ? b : a * b);
@@ -236,7 +237,7 @@ export const addN = define(
       .describe('a Tensor, or a list of them, not empty'),
   },
   ['inputs'],
-  ({ inputs }) => {
+  ({ inputs }): Tensor => {
     if (inputs instanceof Tensor) return unary('scale', inputs, 1, 0);
     const [first, ...rest] = inputs as readonly Tensor[];
     return rest.reduce((total, part) => binary('addN', 'add', total, part), first!);

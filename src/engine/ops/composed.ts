@@ -28,7 +28,7 @@ export const slice = define(
   'slice',
   { input: tensor, axes: wholes, starts: limits, ends: limits },
   ['input', 'axes', 'starts', 'ends'],
-  ({ input, axes: along, starts, ends }) => cut('slice', input, along, numbers(starts), numbers(ends)),
+  ({ input, axes: along, starts, ends }): Tensor => cut('slice', input, along, numbers(starts), numbers(ends)),
 );
 
 /**
@@ -44,7 +44,7 @@ export const stridedSlice = define(
   'stridedSlice',
   { x: tensor, axes: wholes, starts: limits, ends: limits, strides: limits },
   ['x', 'axes', 'starts', 'ends', 'strides'],
-  ({ x, axes: along, starts, ends, strides }) =>
+  ({ x, axes: along, starts, ends, strides }): Tensor =>
     cut('stridedSlice', x, along, numbers(starts), numbers(ends), numbers(strides)),
 );
 
@@ -85,7 +85,7 @@ export const crop = define(
   'crop',
   { x: tensor, shape: wholes.nullish(), offsets: wholes.nullish() },
   ['x', 'shape', 'offsets'],
-  ({ x, shape, offsets }) => {
+  ({ x, shape, offsets }): Tensor => {
     const from = offsets ?? x.handle.shape.map(() => 0);
     const sizes = (shape ?? x.handle.shape).map((n, i) => (n === -1 ? x.handle.shape[i]! - from[i]! : n));
     return cut(
@@ -103,7 +103,7 @@ export const diagonal = define(
   'diagonal',
   { x: tensor, offset: whole.default(0), axis1: whole.default(0), axis2: whole.default(1) },
   ['x', 'offset', 'axis1', 'axis2'],
-  ({ x, offset, axis1, axis2 }) => {
+  ({ x, offset, axis1, axis2 }): Tensor => {
     if (x.ndim < 2)
       throw new ShapeError(`diagonal: the input must have at least 2 axes. Received ${showShape(x.shape)}. See diag.`);
     const [a, b] = [axisOf('diagonal', axis1, x.ndim), axisOf('diagonal', axis2, x.ndim)];
@@ -122,7 +122,7 @@ export const trace = define(
   'trace',
   { x: tensor, offset: whole.default(0), axis1: whole.default(0), axis2: whole.default(1) },
   ['x', 'offset', 'axis1', 'axis2'],
-  ({ x, offset, axis1, axis2 }) => reduce('trace', 'sum', diagonal(x, offset, axis1, axis2), -1, false),
+  ({ x, offset, axis1, axis2 }): Tensor => reduce('trace', 'sum', diagonal(x, offset, axis1, axis2), -1, false),
 );
 
 /** A matrix with the vector on a diagonal (elsewhere `paddingValue`), or the diagonal of a matrix. @source Paddle, python/paddle/tensor/creation.py, diag */
@@ -130,7 +130,7 @@ export const diag = define(
   'diag',
   { x: tensor, offset: whole.default(0), paddingValue: number.default(0) },
   ['x', 'offset', 'paddingValue'],
-  ({ x, offset, paddingValue }) => {
+  ({ x, offset, paddingValue }): Tensor => {
     if (x.ndim === 2) return diagonal(x, offset);
     if (x.ndim !== 1)
       throw new ShapeError(`diag: the input must have 1 or 2 axes. Received ${showShape(x.shape)}. Reshape it.`);
@@ -143,8 +143,11 @@ export const diag = define(
 );
 
 /** Every product of an element of x with one of y. @source Paddle, python/paddle/tensor/math.py, outer */
-export const outer = define('outer', { x: tensor, y: tensor }, ['x', 'y'], ({ x, y }) =>
-  multiply(view(x, [x.size, 1]), view(y, [1, y.size])),
+export const outer = define(
+  'outer',
+  { x: tensor, y: tensor },
+  ['x', 'y'],
+  ({ x, y }): Tensor => multiply(view(x, [x.size, 1]), view(y, [1, y.size])),
 );
 
 /**
@@ -153,7 +156,7 @@ export const outer = define('outer', { x: tensor, y: tensor }, ['x', 'y'], ({ x,
  * @param y - The other tensor.
  * @source Paddle, python/paddle/tensor/math.py, inner
  */
-export const inner = define('inner', { x: tensor, y: tensor }, ['x', 'y'], ({ x, y }) => {
+export const inner = define('inner', { x: tensor, y: tensor }, ['x', 'y'], ({ x, y }): Tensor => {
   if (x.size === 1 || y.size === 1) return multiply(x, y);
   const k = x.shape.at(-1)!;
   const product = matmul(reshape(x, [-1, k]), reshape(y, [-1, y.shape.at(-1)!]), false, true);
@@ -166,11 +169,14 @@ export const inner = define('inner', { x: tensor, y: tensor }, ['x', 'y'], ({ x,
  * @param vec - Vector, `[n]`.
  * @source Paddle, python/paddle/tensor/linalg.py, mv
  */
-export const mv = define('mv', { x: tensor, vec: tensor }, ['x', 'vec'], ({ x, vec }) => matmul(x, vec));
+export const mv = define('mv', { x: tensor, vec: tensor }, ['x', 'vec'], ({ x, vec }): Tensor => matmul(x, vec));
 
 /** x + weight·(y − x). @source Paddle, python/paddle/tensor/math.py, lerp */
-export const lerp = define('lerp', { x: tensor, y: tensor, weight: operand }, ['x', 'y', 'weight'], (given) =>
-  add(given.x, multiply(subtract(given.y, given.x), given.weight)),
+export const lerp = define(
+  'lerp',
+  { x: tensor, y: tensor, weight: operand },
+  ['x', 'y', 'weight'],
+  (given): Tensor => add(given.x, multiply(subtract(given.y, given.x), given.weight)),
 );
 
 /**
@@ -242,7 +248,7 @@ export const repeatInterleave = define(
   'repeatInterleave',
   { x: tensor, repeats: z.union([whole, tensor, wholes]), axis: whole.nullish() },
   ['x', 'repeats', 'axis'],
-  ({ x, repeats, axis }) => {
+  ({ x, repeats, axis }): Tensor => {
     const source = axis == null ? view(x, [x.size]) : x;
     const along = axisOf('repeatInterleave', axis ?? 0, source.ndim);
     const n = source.shape[along]!;
@@ -331,25 +337,37 @@ export const unique = define(
 );
 
 /** Below each other. @source Paddle, python/paddle/tensor/manipulation.py, vstack */
-export const vstack = define('vstack', { x: tensors }, ['x'], ({ x }) =>
-  concat(
-    x.map((each) => (each.ndim < 2 ? view(each, [1, each.size]) : each)),
-    0,
-  ),
+export const vstack = define(
+  'vstack',
+  { x: tensors },
+  ['x'],
+  ({ x }): Tensor =>
+    concat(
+      x.map((each) => (each.ndim < 2 ? view(each, [1, each.size]) : each)),
+      0,
+    ),
 );
 /** Beside each other. @source Paddle, python/paddle/tensor/manipulation.py, hstack */
-export const hstack = define('hstack', { x: tensors }, ['x'], ({ x }) =>
-  concat(
-    x.map((each) => (each.ndim < 1 ? view(each, [1]) : each)),
-    x[0] && x[0].ndim > 1 ? 1 : 0,
-  ),
+export const hstack = define(
+  'hstack',
+  { x: tensors },
+  ['x'],
+  ({ x }): Tensor =>
+    concat(
+      x.map((each) => (each.ndim < 1 ? view(each, [1]) : each)),
+      x[0] && x[0].ndim > 1 ? 1 : 0,
+    ),
 );
 /** Behind each other, along a third axis. @source Paddle, python/paddle/tensor/manipulation.py, dstack */
-export const dstack = define('dstack', { x: tensors }, ['x'], ({ x }) =>
-  concat(
-    x.map((each) => (each.ndim < 2 ? view(each, [1, each.size, 1]) : each.ndim === 2 ? unsqueeze(each, 2) : each)),
-    2,
-  ),
+export const dstack = define(
+  'dstack',
+  { x: tensors },
+  ['x'],
+  ({ x }): Tensor =>
+    concat(
+      x.map((each) => (each.ndim < 2 ? view(each, [1, each.size, 1]) : each.ndim === 2 ? unsqueeze(each, 2) : each)),
+      2,
+    ),
 );
 
 /** A quarter turn in the plane of two axes, k times. @source Paddle, python/paddle/tensor/manipulation.py, rot90 */
@@ -357,7 +375,7 @@ export const rot90 = define(
   'rot90',
   { x: tensor, k: whole.default(1), axes: wholes.default([0, 1]) },
   ['x', 'k', 'axes'],
-  ({ x, k, axes: plane }) => {
+  ({ x, k, axes: plane }): Tensor => {
     const [a, b] = plane.map((axis) => axisOf('rot90', axis, x.ndim)) as [number, number];
     const swap = x.shape.map((_, i) => (i === a ? b : i === b ? a : i));
     const turns = ((k % 4) + 4) % 4;
@@ -372,7 +390,7 @@ export const diff = define(
   'diff',
   { x: tensor, n: whole.default(1), axis: whole.default(-1), prepend: tensor.nullish(), append: tensor.nullish() },
   ['x', 'n', 'axis', 'prepend', 'append'],
-  ({ x, n, axis, prepend, append }) => {
+  ({ x, n, axis, prepend, append }): Tensor => {
     const along = axisOf('diff', axis, x.ndim);
     let y: Tensor =
       prepend || append
@@ -400,7 +418,7 @@ export const countNonzero = define(
   'countNonzero',
   { x: tensor, axis: axes, keepdim: flag.default(false) },
   ['x', 'axis', 'keepdim'],
-  ({ x, axis, keepdim }) => reduce('countNonzero', 'sum', cast(cast(x, 'bool'), 'int64'), axis, keepdim),
+  ({ x, axis, keepdim }): Tensor => reduce('countNonzero', 'sum', cast(cast(x, 'bool'), 'int64'), axis, keepdim),
 );
 
 /**
@@ -409,8 +427,11 @@ export const countNonzero = define(
  * @param index - For each row the columns taken, `[n, k]`.
  * @source Paddle, python/paddle/tensor/search.py, index_sample
  */
-export const indexSample = define('indexSample', { x: tensor, index: tensor }, ['x', 'index'], ({ x, index }) =>
-  apply('TakeAlongAxis', [x, index], { axis: 1 }),
+export const indexSample = define(
+  'indexSample',
+  { x: tensor, index: tensor },
+  ['x', 'index'],
+  ({ x, index }): Tensor => apply('TakeAlongAxis', [x, index], { axis: 1 }),
 );
 
 /**
@@ -425,7 +446,7 @@ export const take = define(
   'take',
   { x: tensor, index: tensor, mode: z.enum(['raise', 'wrap', 'clip']).default('raise') },
   ['x', 'index', 'mode'],
-  ({ x, index, mode }) => {
+  ({ x, index, mode }): Tensor => {
     const n = x.size;
     const at = toArray(index).toFloat64();
     const bad = mode === 'raise' ? at.findIndex((place) => place < -n || place >= n) : -1;
@@ -450,7 +471,7 @@ export const scatterNd = define(
   'scatterNd',
   { index: tensor, updates: tensor, shape: wholes },
   ['index', 'updates', 'shape'],
-  ({ index, updates, shape }) =>
+  ({ index, updates, shape }): Tensor =>
     apply(
       'ScatterNd',
       [apply('Fill', [], { shape, dtype: updates.handle.dtype as DTypeName, value: 0 }), index, updates],
@@ -525,7 +546,7 @@ export function einsum(equation: string, ...given: readonly Tensor[]): Tensor {
  * @param y - The other tensor.
  * @source Paddle, python/paddle/tensor/math.py, logaddexp
  */
-export const logaddexp = define('logaddexp', { x: tensor, y: tensor }, ['x', 'y'], ({ x, y }) => {
+export const logaddexp = define('logaddexp', { x: tensor, y: tensor }, ['x', 'y'], ({ x, y }): Tensor => {
   const difference = apply('Unary', [subtract(x, y)], { kind: 'abs' });
   const top = apply('Binary', [x, y], { kind: 'max', dtype: x.handle.dtype });
   const decay = apply('Unary', [apply('Unary', [difference], { kind: 'neg' })], { kind: 'exp' });
@@ -543,7 +564,7 @@ export const nansum = define(
   'nansum',
   { x: tensor, axis: axes, keepdim: flag.default(false) },
   ['x', 'axis', 'keepdim'],
-  ({ x, axis, keepdim }) => reduce('nansum', 'sum', withoutNan(x), axis, keepdim),
+  ({ x, axis, keepdim }): Tensor => reduce('nansum', 'sum', withoutNan(x), axis, keepdim),
 );
 /**
  * The mean over axes of the elements that are numbers.
@@ -556,7 +577,7 @@ export const nanmean = define(
   'nanmean',
   { x: tensor, axis: axes, keepdim: flag.default(false) },
   ['x', 'axis', 'keepdim'],
-  ({ x, axis, keepdim }) => {
+  ({ x, axis, keepdim }): Tensor => {
     const counted = cast(logicalNot(apply('Unary', [x], { kind: 'isnan' })), x.handle.dtype);
     return apply(
       'Binary',

@@ -25,7 +25,7 @@ export const bincount = define(
   'bincount',
   { x: tensor, weights: tensor.nullish(), minlength: whole.default(0) },
   ['x', 'weights', 'minlength'],
-  ({ x, weights, minlength }) => {
+  ({ x, weights, minlength }): Tensor => {
     if (x.ndim !== 1 || (weights && !sameShape(weights.shape, x.shape)))
       throw new ShapeError(
         `bincount: x must have one axis, and weights x's shape. Received ${showShape(x.shape)}${weights ? ` and ${showShape(weights.shape)}` : ''}. Flatten them.`,
@@ -65,7 +65,7 @@ export const histogram = define(
     density: flag.default(false),
   },
   ['input', 'bins', 'min', 'max', 'weight', 'density'],
-  ({ input, bins, min, max, weight, density }) => {
+  ({ input, bins, min, max, weight, density }): Tensor => {
     if (min > max)
       throw new ArgumentError(`histogram: min must not be above max. Received ${min} and ${max}. Exchange them.`);
     const values = toArray(input).toFloat64();
@@ -116,7 +116,7 @@ export const searchsorted = define(
   'searchsorted',
   { sortedSequence: tensor, values: tensor, outInt32: flag.default(false), right: flag.default(false) },
   ['sortedSequence', 'values', 'outInt32', 'right'],
-  ({ sortedSequence, values, outInt32, right }) => {
+  ({ sortedSequence, values, outInt32, right }): Tensor => {
     const own = sortedSequence.shape;
     if (own.length === 0 || (own.length > 1 && !sameShape(own.slice(0, -1), values.shape.slice(0, -1))))
       throw new ShapeError(
@@ -137,7 +137,7 @@ export const bucketize = define(
   'bucketize',
   { x: tensor, sortedSequence: tensor, outInt32: flag.default(false), right: flag.default(false) },
   ['x', 'sortedSequence', 'outInt32', 'right'],
-  ({ x, sortedSequence, outInt32, right }) => {
+  ({ x, sortedSequence, outInt32, right }): Tensor => {
     if (sortedSequence.ndim !== 1)
       throw new ShapeError(
         `bucketize: the sequence must have one axis. Received ${showShape(sortedSequence.shape)}. Use searchsorted.`,
@@ -195,7 +195,7 @@ export const quantile = define(
     interpolation: z.enum(['linear', 'lower', 'higher', 'midpoint', 'nearest']).default('linear'),
   },
   ['x', 'q', 'axis', 'keepdim', 'interpolation'],
-  ({ x, q, axis, keepdim, interpolation }) => {
+  ({ x, q, axis, keepdim, interpolation }): Tensor => {
     const shares =
       typeof q === 'number' ? [q] : Array.isArray(q) ? (q as number[]) : Array.from(toArray(q as Tensor).toFloat64());
     const bad = shares.find((share) => !(share >= 0 && share <= 1));
@@ -276,7 +276,7 @@ export const isin = define(
   'isin',
   { x: tensor, testX: tensor, assumeUnique: flag.default(false), invert: flag.default(false) },
   ['x', 'testX', 'assumeUnique', 'invert'],
-  ({ x, testX, invert }) => {
+  ({ x, testX, invert }): Tensor => {
     const known = new Set(toArray(testX).toFloat64());
     const found = Array.from(toArray(x).toFloat64(), (value) => (known.has(value) && !Number.isNaN(value)) !== invert);
     return apply('Cast', [made(found.map(Number), x.shape, 'float32')], { dtype: 'bool' });

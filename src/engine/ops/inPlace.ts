@@ -27,20 +27,25 @@ export function overwrite(x: Tensor, value: Tensor): Tensor {
  * @throws {ShapeError} @throws {DtypeError} when it is of another
  * @source Paddle, python/paddle/base/dygraph/tensor_patch_methods.py, set_value
  */
-export const setValue = define('Tensor.setValue', { x: tensor, value: operand }, ['x', 'value'], ({ x, value }) => {
-  const other = value instanceof Tensor ? value : toTensor(value as never);
-  if (!sameShape(other.handle.shape, x.handle.shape)) {
-    throw new ShapeError(
-      `Tensor.setValue: the value must have shape ${showShape(x.handle.shape)} (${x.name}). Received ${showShape(other.handle.shape)}. Reshape it.`,
-    );
-  }
-  if (other.handle.dtype !== x.handle.dtype) {
-    throw new DtypeError(
-      `Tensor.setValue: the value must be ${x.handle.dtype} (${x.name}). Received ${other.handle.dtype}. Convert it with astype('${x.handle.dtype}').`,
-    );
-  }
-  return overwrite(x, other);
-});
+export const setValue = define(
+  'Tensor.setValue',
+  { x: tensor, value: operand },
+  ['x', 'value'],
+  ({ x, value }): Tensor => {
+    const other = value instanceof Tensor ? value : toTensor(value as never);
+    if (!sameShape(other.handle.shape, x.handle.shape)) {
+      throw new ShapeError(
+        `Tensor.setValue: the value must have shape ${showShape(x.handle.shape)} (${x.name}). Received ${showShape(other.handle.shape)}. Reshape it.`,
+      );
+    }
+    if (other.handle.dtype !== x.handle.dtype) {
+      throw new DtypeError(
+        `Tensor.setValue: the value must be ${x.handle.dtype} (${x.name}). Received ${other.handle.dtype}. Convert it with astype('${x.handle.dtype}').`,
+      );
+    }
+    return overwrite(x, other);
+  },
+);
 
 function inPlace(where: string, x: Tensor, compute: () => Tensor): Tensor {
   if (isRecorded(x)) {
@@ -52,7 +57,7 @@ function inPlace(where: string, x: Tensor, compute: () => Tensor): Tensor {
 }
 
 const pair = (where: string, compute: (x: Tensor, y: Operand) => Tensor) =>
-  define(where, { x: tensor, y: operand }, ['x', 'y'], ({ x, y }) => inPlace(where, x, () => compute(x, y)));
+  define(where, { x: tensor, y: operand }, ['x', 'y'], ({ x, y }): Tensor => inPlace(where, x, () => compute(x, y)));
 
 /** x += y. @source Paddle, python/paddle/tensor/math.py, add_ */
 export const add_ = pair('add_', add);
@@ -67,21 +72,21 @@ export const scale_ = define(
   'scale_',
   { x: tensor, scale: number.default(1), bias: number.default(0) },
   ['x', 'scale', 'bias'],
-  (given) => inPlace('scale_', given.x, () => scale(given.x, given.scale, given.bias)),
+  (given): Tensor => inPlace('scale_', given.x, () => scale(given.x, given.scale, given.bias)),
 );
 /** {@link clip} in place. @source Paddle, python/paddle/tensor/math.py, clip_ */
 export const clip_ = define(
   'clip_',
   { x: tensor, min: number.nullish(), max: number.nullish() },
   ['x', 'min', 'max'],
-  ({ x, min, max }) => inPlace('clip_', x, () => clip(x, min, max)),
+  ({ x, min, max }): Tensor => inPlace('clip_', x, () => clip(x, min, max)),
 );
 /** Every element set to one value. @source Paddle, python/paddle/tensor/manipulation.py, fill_ */
 export const fill_ = define(
   'fill_',
   { x: tensor, value: z.union([number, z.boolean()]) },
   ['x', 'value'],
-  ({ x, value }) => {
+  ({ x, value }): Tensor => {
     const filled = new Tensor(
       runKernel('Fill', [], { shape: x.handle.shape, dtype: x.handle.dtype, value: Number(value) })[0]!,
     );
@@ -89,4 +94,4 @@ export const fill_ = define(
   },
 );
 /** Every element set to zero. @source Paddle, python/paddle/tensor/manipulation.py, zero_ */
-export const zero_ = define('zero_', { x: tensor }, ['x'], ({ x }) => fill_(x, 0));
+export const zero_ = define('zero_', { x: tensor }, ['x'], ({ x }): Tensor => fill_(x, 0));

@@ -16,7 +16,7 @@ export const matmul = define(
   'matmul',
   { x: tensor, y: tensor, transposeX: flag.default(false), transposeY: flag.default(false) },
   ['x', 'y', 'transposeX', 'transposeY'],
-  ({ x, y, transposeX, transposeY }) => {
+  ({ x, y, transposeX, transposeY }): Tensor => {
     const dtype = meet('matmul', x, y);
     let a = cast(x, dtype);
     let b = cast(y, dtype);
@@ -46,12 +46,15 @@ export const matmul = define(
 );
 
 /** The product of two matrices. @source Paddle, python/paddle/tensor/math.py, mm */
-export const mm = define('mm', { input: tensor, mat2: tensor }, ['input', 'mat2'], ({ input, mat2 }) =>
-  matmul(input, mat2),
+export const mm = define(
+  'mm',
+  { input: tensor, mat2: tensor },
+  ['input', 'mat2'],
+  ({ input, mat2 }): Tensor => matmul(input, mat2),
 );
 
 /** The product of two batches of matrices `[b, m, k]`, `[b, k, n]`. @source Paddle, python/paddle/tensor/linalg.py, bmm */
-export const bmm = define('bmm', { x: tensor, y: tensor }, ['x', 'y'], ({ x, y }) => {
+export const bmm = define('bmm', { x: tensor, y: tensor }, ['x', 'y'], ({ x, y }): Tensor => {
   if (x.ndim !== 3 || y.ndim !== 3)
     throw new ShapeError(
       `bmm: both tensors must have 3 axes. Received ${showShape(x.handle.shape)} and ${showShape(y.handle.shape)}. Use matmul.`,
@@ -60,7 +63,7 @@ export const bmm = define('bmm', { x: tensor, y: tensor }, ['x', 'y'], ({ x, y }
 });
 
 /** Σ x·y over the last axis. @source Paddle, python/paddle/tensor/linalg.py, dot */
-export const dot = define('dot', { x: tensor, y: tensor }, ['x', 'y'], ({ x, y }) => {
+export const dot = define('dot', { x: tensor, y: tensor }, ['x', 'y'], ({ x, y }): Tensor => {
   const dtype = meet('dot', x, y);
   return apply('Reduce', [apply('Binary', [cast(x, dtype), cast(y, dtype)], { kind: 'mul', dtype })], {
     kind: 'sum',
@@ -73,7 +76,7 @@ export const addmm = define(
   'addmm',
   { input: tensor, x: tensor, y: tensor, beta: number.default(1), alpha: number.default(1) },
   ['input', 'x', 'y', 'beta', 'alpha'],
-  ({ input, x, y, beta, alpha }) => {
+  ({ input, x, y, beta, alpha }): Tensor => {
     const scaled = (value: Tensor, a: number): Tensor =>
       a === 1 ? value : apply('Unary', [value], { kind: 'scale', a, b: 0 });
     return apply('Binary', [scaled(input, beta), scaled(matmul(x, y), alpha)], { kind: 'add', dtype: x.handle.dtype });

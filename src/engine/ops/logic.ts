@@ -12,7 +12,7 @@ function compare(where: string, kind: CompareKind, x: Tensor, y: Operand): Tenso
 }
 
 const comparison = (where: string, kind: CompareKind) =>
-  define(where, { x: tensor, y: operand }, ['x', 'y'], ({ x, y }) => compare(where, kind, x, y));
+  define(where, { x: tensor, y: operand }, ['x', 'y'], ({ x, y }): Tensor => compare(where, kind, x, y));
 
 /** x = y, element by element. @source Paddle, python/paddle/tensor/logic.py, equal */
 export const equal = comparison('equal', 'equal');
@@ -28,8 +28,11 @@ export const greaterThan = comparison('greaterThan', 'greater');
 export const greaterEqual = comparison('greaterEqual', 'greaterEqual');
 
 const logical = (where: string, kind: BinaryKind) =>
-  define(where, { x: tensor, y: operand }, ['x', 'y'], ({ x, y }) =>
-    apply('Binary', [cast(x, 'bool'), cast(besides(y, x), 'bool')], { kind, dtype: 'bool' }),
+  define(
+    where,
+    { x: tensor, y: operand },
+    ['x', 'y'],
+    ({ x, y }): Tensor => apply('Binary', [cast(x, 'bool'), cast(besides(y, x), 'bool')], { kind, dtype: 'bool' }),
   );
 
 /** x and y. @source Paddle, python/paddle/tensor/logic.py, logical_and */
@@ -40,10 +43,14 @@ export const logicalOr = logical('logicalOr', 'or');
 export const logicalXor = logical('logicalXor', 'xor');
 
 /** Whether two tensors have the same shape and elements, as a scalar. @source Paddle, python/paddle/tensor/logic.py, equal_all */
-export const equalAll = define('equalAll', { x: tensor, y: tensor }, ['x', 'y'], ({ x, y }) =>
-  sameShape(x.handle.shape, y.handle.shape)
-    ? apply('Reduce', [compare('equalAll', 'equal', x, y)], { kind: 'all', axes: x.shape.map((_, i) => i) })
-    : apply('Fill', [], { shape: [], dtype: 'bool', value: 0 }),
+export const equalAll = define(
+  'equalAll',
+  { x: tensor, y: tensor },
+  ['x', 'y'],
+  ({ x, y }): Tensor =>
+    sameShape(x.handle.shape, y.handle.shape)
+      ? apply('Reduce', [compare('equalAll', 'equal', x, y)], { kind: 'all', axes: x.shape.map((_, i) => i) })
+      : apply('Fill', [], { shape: [], dtype: 'bool', value: 0 }),
 );
 
 /**
@@ -55,7 +62,7 @@ export const allclose = define(
   'allclose',
   { x: tensor, y: tensor, rtol: number.default(1e-5), atol: number.default(1e-8), equalNan: flag.default(false) },
   ['x', 'y', 'rtol', 'atol', 'equalNan'],
-  ({ x, y, rtol, atol, equalNan }) => {
+  ({ x, y, rtol, atol, equalNan }): Tensor => {
     if (x.handle.dtype !== y.handle.dtype)
       throw new DtypeError(
         `allclose: both tensors must have one data type. Received ${x.handle.dtype} and ${y.handle.dtype}. Convert one with astype.`,
@@ -76,7 +83,7 @@ export const isclose = define(
     equalNan: z.boolean().default(false),
   },
   ['x', 'y', 'rtol', 'atol', 'equalNan'],
-  ({ x, y, rtol, atol, equalNan }) => {
+  ({ x, y, rtol, atol, equalNan }): Tensor => {
     const dtype = meet('isclose', x, y);
     const difference = apply('Unary', [apply('Binary', [cast(x, dtype), cast(y, dtype)], { kind: 'sub', dtype })], {
       kind: 'abs',

@@ -120,7 +120,7 @@ export const norm = define(
   'norm',
   { x: tensor, p: z.union([number, z.enum(['fro', 'nuc'])]).nullish(), axis: axes, keepdim: flag.default(false) },
   ['x', 'p', 'axis', 'keepdim'],
-  ({ x, p, axis, keepdim }) => {
+  ({ x, p, axis, keepdim }): Tensor => {
     const list = Array.isArray(axis) ? (axis as readonly number[]) : null;
     const order = p == null || p === 'fro' ? 2 : p;
     if (p === 'nuc') {
@@ -141,6 +141,9 @@ export const norm = define(
 );
 
 /** The p-norm of x − y over all elements. @source Paddle, python/paddle/tensor/linalg.py, dist */
-export const dist = define('dist', { x: tensor, y: tensor, p: number.default(2) }, ['x', 'y', 'p'], ({ x, y, p }) =>
-  vectorNorm(binary('dist', 'sub', x, y), p, null, false),
+export const dist = define(
+  'dist',
+  { x: tensor, y: tensor, p: number.default(2) },
+  ['x', 'y', 'p'],
+  ({ x, y, p }): Tensor => vectorNorm(binary('dist', 'sub', x, y), p, null, false),
 );

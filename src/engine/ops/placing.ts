@@ -37,17 +37,23 @@ const wholesOf = (values: readonly number[], shape: readonly number[] = [values.
   cast(toTensor(new NdArray(Float64Array.from(values), [...shape], 'float64')), 'int64');
 
 /** x under the shape of another tensor of the same size. @source Paddle, python/paddle/tensor/manipulation.py, view_as */
-export const viewAs = define('viewAs', { x: tensor, other: tensor }, ['x', 'other'], ({ x, other }) =>
-  reshape(x, other.shape),
+export const viewAs = define(
+  'viewAs',
+  { x: tensor, other: tensor },
+  ['x', 'other'],
+  ({ x, other }): Tensor => reshape(x, other.shape),
 );
 
 /** A copy that gradients flow through. @source Paddle, python/paddle/tensor/creation.py, clone */
-export const clone = define('clone', { x: tensor }, ['x'], ({ x }) =>
-  apply('Unary', [x], { kind: 'scale', a: 1, b: 0 }),
+export const clone = define(
+  'clone',
+  { x: tensor },
+  ['x'],
+  ({ x }): Tensor => apply('Unary', [x], { kind: 'scale', a: 1, b: 0 }),
 );
 
 /** x in one row. @source Paddle, python/paddle/tensor/manipulation.py, ravel */
-export const ravel = define('ravel', { input: tensor }, ['input'], ({ input }) => view(input, [input.size]));
+export const ravel = define('ravel', { input: tensor }, ['input'], ({ input }): Tensor => view(input, [input.size]));
 
 /**
  * Windows along an axis: `size` elements every `step`, as a new last axis.
@@ -58,7 +64,7 @@ export const unfold = define(
   'unfold',
   { x: tensor, axis: whole, size: z.int().min(1), step: z.int().min(1) },
   ['x', 'axis', 'size', 'step'],
-  ({ x, axis, size, step }) => {
+  ({ x, axis, size, step }): Tensor => {
     const along = axisOf('unfold', axis, x.ndim);
     const n = x.shape[along] ?? 1;
     if (size > n)
@@ -81,7 +87,7 @@ export const asStrided = define(
   'asStrided',
   { x: tensor, shape: wholes, stride: wholes, offset: whole.default(0) },
   ['x', 'shape', 'stride', 'offset'],
-  ({ x, shape, stride, offset }) => {
+  ({ x, shape, stride, offset }): Tensor => {
     const places = Array.from({ length: sizeOf(shape) }, (_, i) => {
       let [rest, at] = [i, offset / bytesOf(x.handle.dtype)];
       for (let axis = shape.length - 1; axis >= 0; axis--) {
@@ -100,8 +106,11 @@ export const asStrided = define(
 );
 
 /** A matrix with the elements of x on a diagonal. @source Paddle, python/paddle/tensor/creation.py, diagflat */
-export const diagflat = define('diagflat', { x: tensor, offset: whole.default(0) }, ['x', 'offset'], ({ x, offset }) =>
-  diag(view(x, [x.size]), offset),
+export const diagflat = define(
+  'diagflat',
+  { x: tensor, offset: whole.default(0) },
+  ['x', 'offset'],
+  ({ x, offset }): Tensor => diag(view(x, [x.size]), offset),
 );
 
 const triangle = (name: string, inside: (row: number, column: number, offset: number) => boolean) =>
@@ -114,7 +123,7 @@ const triangle = (name: string, inside: (row: number, column: number, offset: nu
       dtype: z.custom<DTypeLike>().default('int64'),
     },
     ['row', 'col', 'offset', 'dtype'],
-    ({ row, col, offset, dtype }) => {
+    ({ row, col, offset, dtype }): Tensor => {
       const columns = col ?? row;
       const rows = Array.from({ length: row * columns }, (_, i) => i).filter((i) =>
         inside(Math.floor(i / columns), i % columns, offset),
@@ -156,7 +165,7 @@ export const multiplex = define(
   'multiplex',
   { inputs: tensors, index: tensor },
   ['inputs', 'index'],
-  ({ inputs, index }) => {
+  ({ inputs, index }): Tensor => {
     const named = toArray(index).toFloat64();
     const bad = named.findIndex((at) => at < 0 || at >= inputs.length);
     if (bad >= 0)
@@ -196,7 +205,7 @@ export const indexAdd = define(
   'indexAdd',
   { x: tensor, index: tensor, axis: whole, value: tensor, alpha: number.default(1) },
   ['x', 'index', 'axis', 'value', 'alpha'],
-  ({ x, index, axis, value, alpha }) => {
+  ({ x, index, axis, value, alpha }): Tensor => {
     const along = axisOf('indexAdd', axis, x.ndim);
     const rows = inside('indexAdd', index, x.shape[along] ?? 1);
     const wanted = x.shape.map((n, i) => (i === along ? rows.length : n));
@@ -210,7 +219,7 @@ export const indexFill = define(
   'indexFill',
   { x: tensor, index: tensor, axis: whole, value: operand },
   ['x', 'index', 'axis', 'value'],
-  ({ x, index, axis, value }) => {
+  ({ x, index, axis, value }): Tensor => {
     const along = axisOf('indexFill', axis, x.ndim);
     const rows = inside('indexFill', index, x.shape[along] ?? 1);
     const shape = [rows.length, ...x.shape.filter((_, i) => i !== along)];
@@ -241,7 +250,7 @@ export const putAlongAxis = define(
     broadcast: flag.default(true),
   },
   ['arr', 'indices', 'values', 'axis', 'reduce', 'includeSelf', 'broadcast'],
-  ({ arr, indices, values, axis, reduce: way, includeSelf, broadcast }) => {
+  ({ arr, indices, values, axis, reduce: way, includeSelf, broadcast }): Tensor => {
     const where = 'putAlongAxis';
     if (indices.ndim !== arr.ndim)
       throw new ShapeError(
@@ -298,8 +307,11 @@ export const putAlongAxis = define(
 );
 
 /** `value` added in place. @source Paddle, python/paddle/tensor/math.py, increment */
-export const increment = define('increment', { x: tensor, value: number.default(1) }, ['x', 'value'], ({ x, value }) =>
-  add_(x, value),
+export const increment = define(
+  'increment',
+  { x: tensor, value: number.default(1) },
+  ['x', 'value'],
+  ({ x, value }): Tensor => add_(x, value),
 );
 
 const raised = (name: string, rank: number, shape: (x: Tensor) => number[]) => {
@@ -329,7 +341,7 @@ export const tensorSplit = define(
   'tensorSplit',
   { x: tensor, numOrIndices: z.union([z.int().min(1), wholes]), axis: whole.default(0) },
   ['x', 'numOrIndices', 'axis'],
-  ({ x, numOrIndices, axis }) => {
+  ({ x, numOrIndices, axis }): Tensor[] => {
     const along = axisOf('tensorSplit', axis, x.ndim);
     const n = x.shape[along]!;
     const cuts =

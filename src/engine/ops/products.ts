@@ -11,7 +11,7 @@ import { reduce } from './reduction.ts';
 import { concat, roll, transpose, unsqueeze } from './shape.ts';
 
 /** Every element of x times the whole of y, as blocks. @source Paddle, python/paddle/tensor/math.py, kron */
-export const kron = define('kron', { x: tensor, y: tensor }, ['x', 'y'], ({ x, y }) => {
+export const kron = define('kron', { x: tensor, y: tensor }, ['x', 'y'], ({ x, y }): Tensor => {
   const rank = Math.max(x.ndim, y.ndim);
   const wide = (of: Tensor): number[] => [...new Array<number>(rank - of.ndim).fill(1), ...of.shape];
   const [a, b] = [wide(x), wide(y)];
@@ -42,7 +42,7 @@ export const cross = define(
   'cross',
   { x: tensor, y: tensor, axis: whole.nullish() },
   ['x', 'y', 'axis'],
-  ({ x, y, axis }) => {
+  ({ x, y, axis }): Tensor => {
     const along = axis == null || axis === 9 ? x.shape.indexOf(3) : axisOf('cross', axis, x.ndim);
     if (x.shape[along] !== 3 || y.shape[along] !== 3)
       throw new ShapeError(
@@ -58,7 +58,7 @@ export const vecdot = define(
   'vecdot',
   { x: tensor, y: tensor, axis: whole.default(-1) },
   ['x', 'y', 'axis'],
-  ({ x, y, axis }) => reduce('vecdot', 'sum', multiply(x, y), axis, false),
+  ({ x, y, axis }): Tensor => reduce('vecdot', 'sum', multiply(x, y), axis, false),
 );
 
 const axesPair = z.union([whole, z.array(z.union([whole, wholes])).readonly()]);
@@ -73,7 +73,7 @@ export const tensordot = define(
   'tensordot',
   { x: tensor, y: tensor, axes: axesPair.default(2) },
   ['x', 'y', 'axes'],
-  ({ x, y, axes }) => {
+  ({ x, y, axes }): Tensor => {
     const count = (n: number, from: number): number[] => Array.from({ length: n }, (_, i) => from + i);
     let pair: [readonly number[], readonly number[]];
     if (typeof axes === 'number') pair = [count(axes, x.ndim - axes), count(axes, 0)];
@@ -150,7 +150,7 @@ const like = (values: Float64Array, shape: readonly number[], x: Tensor): Tensor
  * @throws {ArgumentError} for a matrix that has none
  * @source Paddle, python/paddle/tensor/math.py, inverse
  */
-export const inv = define('inv', { x: tensor }, ['x'], ({ x: given }) => {
+export const inv = define('inv', { x: tensor }, ['x'], ({ x: given }): Tensor => {
   const x = floating(given);
   const { n, data } = squares('inv', x);
   const values = new Float64Array(data.length);
@@ -168,7 +168,7 @@ export const inv = define('inv', { x: tensor }, ['x'], ({ x: given }) => {
 });
 
 /** The determinant of square matrices `[…, n, n]`; its gradient is 0 where the matrix has no inverse. @source Paddle, python/paddle/tensor/linalg.py, det */
-export const det = define('det', { x: tensor }, ['x'], ({ x: given }) => {
+export const det = define('det', { x: tensor }, ['x'], ({ x: given }): Tensor => {
   const x = floating(given);
   const { n, data } = squares('det', x);
   const outer = x.shape.slice(0, -2);
@@ -187,7 +187,7 @@ export const det = define('det', { x: tensor }, ['x'], ({ x: given }) => {
 });
 
 /** Square matrices `[…, n, n]` to a whole power; a negative one of the inverse. @source Paddle, python/paddle/tensor/linalg.py, matrix_power */
-export const matrixPower = define('matrixPower', { x: tensor, n: whole }, ['x', 'n'], ({ x, n }) => {
+export const matrixPower = define('matrixPower', { x: tensor, n: whole }, ['x', 'n'], ({ x, n }): Tensor => {
   const { n: size } = squares('matrixPower', x);
   if (n === 0) {
     const one = Float64Array.from({ length: size * size }, (_, i) => (i % (size + 1) === 0 ? 1 : 0));
@@ -209,7 +209,7 @@ export const columnStack = define(
   'columnStack',
   { x: z.custom<readonly Tensor[]>((value) => Array.isArray(value)) },
   ['x'],
-  ({ x }) => concat(x.map(column), 1),
+  ({ x }): Tensor => concat(x.map(column), 1),
 );
 
 /** beta·input + alpha·(x · y) of batches. @source Paddle, python/paddle/tensor/math.py, baddbmm */
@@ -217,7 +217,7 @@ export const baddbmm = define(
   'baddbmm',
   { input: tensor, x: tensor, y: tensor, beta: z.number().default(1), alpha: z.number().default(1) },
   ['input', 'x', 'y', 'beta', 'alpha'],
-  ({ input, x, y, beta, alpha }) => add(scale(input, beta), scale(matmul(x, y), alpha)),
+  ({ input, x, y, beta, alpha }): Tensor => add(scale(input, beta), scale(matmul(x, y), alpha)),
 );
 
 /**
@@ -230,7 +230,7 @@ export const trapezoid = define(
   'trapezoid',
   { y: tensor, x: tensor.nullish(), dx: operand.nullish(), axis: whole.default(-1) },
   ['y', 'x', 'dx', 'axis'],
-  ({ y, x, dx, axis }) => {
+  ({ y, x, dx, axis }): Tensor => {
     const along = axisOf('trapezoid', axis, y.ndim);
     const ends = (of: Tensor, at: number): [Tensor, Tensor] => {
       const part = (from: number): Tensor =>

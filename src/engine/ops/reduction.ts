@@ -38,7 +38,7 @@ export const sum = define(
   'sum',
   { x: tensor, axis: axes, dtype, keepdim: flag.default(false) },
   ['x', 'axis', 'dtype', 'keepdim'],
-  ({ x, axis, dtype: to, keepdim }) =>
+  ({ x, axis, dtype: to, keepdim }): Tensor =>
     reduce('sum', 'sum', summable(x, to == null ? null : dtypeOr('sum', to, 'float32')), axis, keepdim),
 );
 
@@ -47,7 +47,7 @@ export const prod = define(
   'prod',
   { x: tensor, axis: axes, keepdim: flag.default(false), dtype },
   ['x', 'axis', 'keepdim', 'dtype'],
-  ({ x, axis, keepdim, dtype: to }) =>
+  ({ x, axis, keepdim, dtype: to }): Tensor =>
     reduce('prod', 'prod', to == null ? x : cast(x, dtypeOr('prod', to, 'float32')), axis, keepdim),
 );
 
@@ -56,7 +56,7 @@ const reduction = (where: string, kind: ReduceKind) =>
     where,
     { x: tensor, axis: axes, keepdim: flag.default(false) },
     ['x', 'axis', 'keepdim'],
-    ({ x, axis, keepdim }) => reduce(where, kind, x, axis, keepdim),
+    ({ x, axis, keepdim }): Tensor => reduce(where, kind, x, axis, keepdim),
   );
 
 /** The mean over axes; of whole numbers a whole number, cut. @source Paddle, python/paddle/tensor/stat.py, mean */
@@ -74,14 +74,14 @@ export const all = define(
   'all',
   { x: tensor, axis: axes, keepdim: flag.default(false) },
   ['x', 'axis', 'keepdim'],
-  ({ x, axis, keepdim }) => reduce('all', 'all', cast(x, 'bool'), axis, keepdim),
+  ({ x, axis, keepdim }): Tensor => reduce('all', 'all', cast(x, 'bool'), axis, keepdim),
 );
 /** Whether any is true. @source Paddle, python/paddle/tensor/math.py, any */
 export const any = define(
   'any',
   { x: tensor, axis: axes, keepdim: flag.default(false) },
   ['x', 'axis', 'keepdim'],
-  ({ x, axis, keepdim }) => reduce('any', 'any', cast(x, 'bool'), axis, keepdim),
+  ({ x, axis, keepdim }): Tensor => reduce('any', 'any', cast(x, 'bool'), axis, keepdim),
 );
 
 /** Σ(x − mean)² over axes divided by n, or by n − 1. */
@@ -113,14 +113,14 @@ export const variance_ = define(
   'var',
   { x: tensor, axis: axes, unbiased: flag.default(true), keepdim: flag.default(false) },
   ['x', 'axis', 'unbiased', 'keepdim'],
-  ({ x, axis, unbiased, keepdim }) => variance(x, axis, unbiased, keepdim),
+  ({ x, axis, unbiased, keepdim }): Tensor => variance(x, axis, unbiased, keepdim),
 );
 /** The standard deviation over axes. @source Paddle, python/paddle/tensor/stat.py, std */
 export const std = define(
   'std',
   { x: tensor, axis: axes, unbiased: flag.default(true), keepdim: flag.default(false) },
   ['x', 'axis', 'unbiased', 'keepdim'],
-  ({ x, axis, unbiased, keepdim }) => apply('Unary', [variance(x, axis, unbiased, keepdim)], { kind: 'sqrt' }),
+  ({ x, axis, unbiased, keepdim }): Tensor => apply('Unary', [variance(x, axis, unbiased, keepdim)], { kind: 'sqrt' }),
 );
 
 /** ln Σ eˣ over axes, without overflow. @source Paddle, python/paddle/tensor/math.py, logsumexp */
@@ -128,7 +128,7 @@ export const logsumexp = define(
   'logsumexp',
   { x: tensor, axis: axes, keepdim: flag.default(false) },
   ['x', 'axis', 'keepdim'],
-  ({ x, axis, keepdim }) => {
+  ({ x, axis, keepdim }): Tensor => {
     const values = floating(x);
     const list = axesOf('logsumexp', axis, x.ndim);
     const top = reduce('logsumexp', 'max', values, list, true);
@@ -166,7 +166,7 @@ export const cumsum = define(
   'cumsum',
   { x: tensor, axis: whole.nullish(), dtype },
   ['x', 'axis', 'dtype'],
-  ({ x, axis, dtype: to }) =>
+  ({ x, axis, dtype: to }): Tensor =>
     running('cumsum', 'sum')({ x: to == null ? x : cast(x, dtypeOr('cumsum', to, 'float32')), axis }),
 );
 /** The running product along an axis. @source Paddle, python/paddle/tensor/math.py, cumprod */
@@ -174,6 +174,6 @@ export const cumprod = define(
   'cumprod',
   { x: tensor, dim: whole.nullish(), dtype },
   ['x', 'dim', 'dtype'],
-  ({ x, dim, dtype: to }) =>
+  ({ x, dim, dtype: to }): Tensor =>
     running('cumprod', 'prod')({ x: to == null ? x : cast(x, dtypeOr('cumprod', to, 'float32')), axis: dim }),
 );

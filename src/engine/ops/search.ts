@@ -10,7 +10,7 @@ const place = (where: string, kind: 'max' | 'min') =>
     where,
     { x: tensor, axis: whole.nullish(), keepdim: flag.default(false), dtype },
     ['x', 'axis', 'keepdim', 'dtype'],
-    ({ x, axis, keepdim, dtype: to }) => {
+    ({ x, axis, keepdim, dtype: to }): Tensor => {
       const flat = axis == null || x.ndim === 0 ? view(x, [x.size]) : x;
       const along = axisOf(where, axis ?? 0, x.ndim || flat.ndim);
       const found = apply('ArgReduce', [flat], { kind, axis: along });
@@ -48,14 +48,14 @@ export const sort = define(
   'sort',
   { x: tensor, axis: whole.default(-1), descending: flag.default(false), stable: flag.default(false) },
   ['x', 'axis', 'descending', 'stable'],
-  ({ x, axis, descending }) => sorted('sort', x, axis, descending)[0],
+  ({ x, axis, descending }): Tensor => sorted('sort', x, axis, descending)[0],
 );
 /** The places that would sort it. @source Paddle, python/paddle/tensor/search.py, argsort */
 export const argsort = define(
   'argsort',
   { x: tensor, axis: whole.default(-1), descending: flag.default(false), stable: flag.default(false) },
   ['x', 'axis', 'descending', 'stable'],
-  ({ x, axis, descending }) => sorted('argsort', x, axis, descending)[1],
+  ({ x, axis, descending }): Tensor => sorted('argsort', x, axis, descending)[1],
 );
 
 /**
@@ -116,17 +116,23 @@ export const nonzero = define(
 );
 
 /** Elements where the mask holds, in one row. @source Paddle, python/paddle/tensor/search.py, masked_select */
-export const maskedSelect = define('maskedSelect', { x: tensor, mask: tensor }, ['x', 'mask'], ({ x, mask }) => {
-  const wide = mask.ndim === x.ndim && mask.size === x.size ? mask : apply('Expand', [mask], { shape: x.handle.shape });
-  return apply('GatherNd', [x, apply('NonZero', [wide], {})], {});
-});
+export const maskedSelect = define(
+  'maskedSelect',
+  { x: tensor, mask: tensor },
+  ['x', 'mask'],
+  ({ x, mask }): Tensor => {
+    const wide =
+      mask.ndim === x.ndim && mask.size === x.size ? mask : apply('Expand', [mask], { shape: x.handle.shape });
+    return apply('GatherNd', [x, apply('NonZero', [wide], {})], {});
+  },
+);
 
 /** Elements replaced by a value where the mask holds. @source Paddle, python/paddle/tensor/manipulation.py, masked_fill */
 export const maskedFill = define(
   'maskedFill',
   { x: tensor, mask: tensor, value: operand },
   ['x', 'mask', 'value'],
-  ({ x, mask, value }) => {
+  ({ x, mask, value }): Tensor => {
     const filling = cast(besides(value, x), x.handle.dtype);
     return apply('Where', [cast(mask, 'bool'), filling, x], {});
   },
@@ -142,7 +148,7 @@ export const gather = define(
   'gather',
   { x: tensor, index: tensor, axis: whole.nullish() },
   ['x', 'index', 'axis'],
-  ({ x, index, axis }) => {
+  ({ x, index, axis }): Tensor => {
     const places = index.ndim === 2 && index.handle.shape[1] === 1 ? view(index, [index.handle.shape[0]!]) : index;
     return apply('Gather', [x, places], { axis: axisOf('gather', axis ?? 0, x.ndim) });
   },
@@ -153,12 +159,15 @@ export const indexSelect = define(
   'indexSelect',
   { x: tensor, index: tensor, axis: whole.default(0) },
   ['x', 'index', 'axis'],
-  ({ x, index, axis }) => apply('Gather', [x, index], { axis: axisOf('indexSelect', axis, x.ndim) }),
+  ({ x, index, axis }): Tensor => apply('Gather', [x, index], { axis: axisOf('indexSelect', axis, x.ndim) }),
 );
 
 /** Elements at places given by the last axis of the index. @source Paddle, python/paddle/tensor/manipulation.py, gather_nd */
-export const gatherNd = define('gatherNd', { x: tensor, index: tensor }, ['x', 'index'], ({ x, index }) =>
-  apply('GatherNd', [x, index], {}),
+export const gatherNd = define(
+  'gatherNd',
+  { x: tensor, index: tensor },
+  ['x', 'index'],
+  ({ x, index }): Tensor => apply('GatherNd', [x, index], {}),
 );
 
 /** Element by element along an axis. @source Paddle, python/paddle/tensor/manipulation.py, take_along_axis */
@@ -166,7 +175,7 @@ export const takeAlongAxis = define(
   'takeAlongAxis',
   { arr: tensor, indices: tensor, axis: whole, broadcast: z.boolean().default(true) },
   ['arr', 'indices', 'axis', 'broadcast'],
-  ({ arr, indices, axis, broadcast }) => {
+  ({ arr, indices, axis, broadcast }): Tensor => {
     const along = axisOf('takeAlongAxis', axis, arr.ndim);
     if (indices.ndim !== arr.ndim)
       throw new ShapeError(
@@ -189,7 +198,7 @@ export const scatter = define(
   'scatter',
   { x: tensor, index: tensor, updates: tensor, overwrite: flag.default(true) },
   ['x', 'index', 'updates', 'overwrite'],
-  ({ x, index, updates, overwrite }) => {
+  ({ x, index, updates, overwrite }): Tensor => {
     const places = view(index, [index.size, 1]);
     if (overwrite) return apply('ScatterNd', [x, places, updates], { mode: 'overwrite' });
     const zeros = apply('Fill', [], { shape: updates.handle.shape, dtype: x.handle.dtype as DTypeName, value: 0 });
@@ -209,5 +218,5 @@ export const scatterNdAdd = define(
   'scatterNdAdd',
   { x: tensor, index: tensor, updates: tensor },
   ['x', 'index', 'updates'],
-  ({ x, index, updates }) => apply('ScatterNd', [x, index, updates], { mode: 'add' }),
+  ({ x, index, updates }): Tensor => apply('ScatterNd', [x, index, updates], { mode: 'add' }),
 );

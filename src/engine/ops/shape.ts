@@ -27,7 +27,7 @@ export const reshape = define(
   'reshape',
   { x: tensor, shape: z.union([wholes, whole]) },
   ['x', 'shape'],
-  ({ x, shape }) => {
+  ({ x, shape }): Tensor => {
     const wanted = (typeof shape === 'number' ? [shape] : [...shape]).map((n, i) =>
       n === 0 ? (x.handle.shape[i] ?? 0) : n,
     );
@@ -54,7 +54,7 @@ export const viewed = define(
   'view',
   { x: tensor, shapeOrDtype: z.union([wholes, whole]) },
   ['x', 'shapeOrDtype'],
-  ({ x, shapeOrDtype }) => reshape(x, shapeOrDtype),
+  ({ x, shapeOrDtype }): Tensor => reshape(x, shapeOrDtype),
 );
 
 /**
@@ -68,7 +68,7 @@ export const flatten = define(
   'flatten',
   { x: tensor, startAxis: whole.default(0), stopAxis: whole.default(-1) },
   ['x', 'startAxis', 'stopAxis'],
-  ({ x, startAxis, stopAxis }) => {
+  ({ x, startAxis, stopAxis }): Tensor => {
     const { shape } = x.handle;
     if (shape.length === 0) return view(x, [1]);
     const start = axisOf('flatten', startAxis, shape.length);
@@ -86,7 +86,7 @@ export const flatten = define(
  *
  * @source Paddle, python/paddle/tensor/manipulation.py, squeeze
  */
-export const squeeze = define('squeeze', { x: tensor, axis: axes }, ['x', 'axis'], ({ x, axis }) => {
+export const squeeze = define('squeeze', { x: tensor, axis: axes }, ['x', 'axis'], ({ x, axis }): Tensor => {
   const { shape } = x.handle;
   const named =
     axis == null || (Array.isArray(axis) && axis.length === 0)
@@ -107,7 +107,7 @@ export const unsqueeze = define(
   'unsqueeze',
   { x: tensor, axis: z.union([whole, wholes]) },
   ['x', 'axis'],
-  ({ x, axis }) => {
+  ({ x, axis }): Tensor => {
     const shape = [...x.handle.shape];
     for (const at of typeof axis === 'number' ? [axis] : axis)
       shape.splice(axisOf('unsqueeze', at, shape.length + 1), 0, 1);
@@ -150,7 +150,7 @@ export function transpose(
 }
 
 /** The transpose of a matrix; vectors and scalars as they are. @source Paddle, python/paddle/tensor/linalg.py, t */
-export const t = define('t', { input: tensor }, ['input'], ({ input }) => {
+export const t = define('t', { input: tensor }, ['input'], ({ input }): Tensor => {
   if (input.ndim > 2)
     throw new ShapeError(
       `t: the tensor must have at most 2 axes. Received ${showShape(input.handle.shape)}. Use transpose.`,
@@ -163,7 +163,7 @@ export const moveaxis = define(
   'moveaxis',
   { x: tensor, source: z.union([whole, wholes]), destination: z.union([whole, wholes]) },
   ['x', 'source', 'destination'],
-  ({ x, source, destination }) => {
+  ({ x, source, destination }): Tensor => {
     const rank = x.ndim;
     const from = (typeof source === 'number' ? [source] : source).map((a) => axisOf('moveaxis', a, rank));
     const to = (typeof destination === 'number' ? [destination] : destination).map((a) => axisOf('moveaxis', a, rank));
@@ -198,7 +198,7 @@ function joined(where: string, parts: readonly Tensor[]): void {
  * @param axis - The axis; 0 by default.
  * @source Paddle, python/paddle/tensor/manipulation.py, concat
  */
-export const concat = define('concat', { x: tensors, axis: whole.default(0) }, ['x', 'axis'], ({ x, axis }) => {
+export const concat = define('concat', { x: tensors, axis: whole.default(0) }, ['x', 'axis'], ({ x, axis }): Tensor => {
   joined('concat', x);
   const first = x[0]!.handle.shape;
   const along = axisOf('concat', axis, first.length);
@@ -214,7 +214,7 @@ export const concat = define('concat', { x: tensors, axis: whole.default(0) }, [
 });
 
 /** Tensors of one shape along a new axis. @source Paddle, python/paddle/tensor/manipulation.py, stack */
-export const stack = define('stack', { x: tensors, axis: whole.default(0) }, ['x', 'axis'], ({ x, axis }) => {
+export const stack = define('stack', { x: tensors, axis: whole.default(0) }, ['x', 'axis'], ({ x, axis }): Tensor => {
   joined('stack', x);
   const first = x[0]!.handle.shape;
   for (const part of x)
@@ -250,7 +250,7 @@ export const split = define(
   'split',
   { x: tensor, numOrSections: z.union([whole, wholes]), axis: whole.default(0) },
   ['x', 'numOrSections', 'axis'],
-  ({ x, numOrSections, axis }) => {
+  ({ x, numOrSections, axis }): Tensor[] => {
     const along = axisOf('split', axis, x.ndim);
     const length = x.handle.shape[along]!;
     let sizes: number[];
@@ -281,7 +281,7 @@ export const chunk = define(
   'chunk',
   { x: tensor, chunks: whole, axis: whole.default(0) },
   ['x', 'chunks', 'axis'],
-  ({ x, chunks, axis }) => split(x, chunks, axis),
+  ({ x, chunks, axis }): Tensor[] => split(x, chunks, axis),
 );
 
 /** One tensor per place along an axis, which is removed. @source Paddle, python/paddle/tensor/manipulation.py, unbind */
@@ -289,7 +289,7 @@ export const unbind = define(
   'unbind',
   { input: tensor, axis: whole.default(0) },
   ['input', 'axis'],
-  ({ input, axis }) => {
+  ({ input, axis }): Tensor[] => {
     const along = axisOf('unbind', axis, input.ndim);
     const rest = input.handle.shape.filter((_, i) => i !== along);
     return Array.from({ length: input.handle.shape[along]! }, (_, i) => view(slab(input, along, i, 1), rest));
@@ -301,7 +301,7 @@ export const unstack = define(
   'unstack',
   { x: tensor, axis: whole.default(0), num: whole.nullish() },
   ['x', 'axis', 'num'],
-  ({ x, axis, num }) => {
+  ({ x, axis, num }): Tensor[] => {
     const size = x.handle.shape[axisOf('unstack', axis, x.ndim)];
     if (num != null && num !== size)
       throw new ArgumentError(`unstack: num must be the size of axis ${axis}, ${size}. Received ${num}. Leave it out.`);
@@ -315,7 +315,7 @@ export const unstack = define(
  * @param shape - The wanted sizes; −1 keeps an axis.
  * @source Paddle, python/paddle/tensor/manipulation.py, expand
  */
-export const expand = define('expand', { x: tensor, shape: wholes }, ['x', 'shape'], ({ x, shape }) => {
+export const expand = define('expand', { x: tensor, shape: wholes }, ['x', 'shape'], ({ x, shape }): Tensor => {
   const own = x.handle.shape;
   const added = shape.length - own.length;
   const wanted = shape.map((n, i) => (n === -1 ? (own[i - added] ?? 1) : n));
@@ -328,13 +328,19 @@ export const expand = define('expand', { x: tensor, shape: wholes }, ['x', 'shap
 });
 
 /** {@link expand} under its other name. @source Paddle, python/paddle/tensor/manipulation.py, broadcast_to */
-export const broadcastTo = define('broadcastTo', { x: tensor, shape: wholes }, ['x', 'shape'], ({ x, shape }) =>
-  expand(x, shape),
+export const broadcastTo = define(
+  'broadcastTo',
+  { x: tensor, shape: wholes },
+  ['x', 'shape'],
+  ({ x, shape }): Tensor => expand(x, shape),
 );
 
 /** Expanded to the shape of another tensor. @source Paddle, python/paddle/tensor/manipulation.py, expand_as */
-export const expandAs = define('expandAs', { x: tensor, y: tensor }, ['x', 'y'], ({ x, y }) =>
-  expand(x, y.handle.shape),
+export const expandAs = define(
+  'expandAs',
+  { x: tensor, y: tensor },
+  ['x', 'y'],
+  ({ x, y }): Tensor => expand(x, y.handle.shape),
 );
 
 /** The whole repeated along each axis. @source Paddle, python/paddle/tensor/manipulation.py, tile */
@@ -342,7 +348,7 @@ export const tile = define(
   'tile',
   { x: tensor, repeatTimes: z.union([whole, wholes]) },
   ['x', 'repeatTimes'],
-  ({ x, repeatTimes }) => {
+  ({ x, repeatTimes }): Tensor => {
     const times = typeof repeatTimes === 'number' ? [repeatTimes] : [...repeatTimes];
     const rank = Math.max(times.length, x.ndim);
     const shape = [...new Array<number>(rank - x.ndim).fill(1), ...x.handle.shape];
@@ -360,15 +366,20 @@ export const tile = define(
 );
 
 /** Reversed along axes. @source Paddle, python/paddle/tensor/manipulation.py, flip */
-export const flip = define('flip', { x: tensor, axis: z.union([whole, wholes]) }, ['x', 'axis'], ({ x, axis }) => {
-  const { shape } = x.handle;
-  const turned = new Set((typeof axis === 'number' ? [axis] : axis).map((a) => axisOf('flip', a, shape.length)));
-  return apply('Slice', [x], {
-    start: shape.map((n, i) => (turned.has(i) ? n - 1 : 0)),
-    step: shape.map((_, i) => (turned.has(i) ? -1 : 1)),
-    size: shape,
-  });
-});
+export const flip = define(
+  'flip',
+  { x: tensor, axis: z.union([whole, wholes]) },
+  ['x', 'axis'],
+  ({ x, axis }): Tensor => {
+    const { shape } = x.handle;
+    const turned = new Set((typeof axis === 'number' ? [axis] : axis).map((a) => axisOf('flip', a, shape.length)));
+    return apply('Slice', [x], {
+      start: shape.map((n, i) => (turned.has(i) ? n - 1 : 0)),
+      step: shape.map((_, i) => (turned.has(i) ? -1 : 1)),
+      size: shape,
+    });
+  },
+);
 
 /** Moved round along axes; without an axis over all elements. @source Paddle, python/paddle/tensor/manipulation.py, roll */
 export const roll = define(
@@ -403,7 +414,7 @@ export const castTo = define(
   'cast',
   { x: tensor, dtype: z.custom<DTypeLike>((v) => v != null) },
   ['x', 'dtype'],
-  ({ x, dtype: to }) => {
+  ({ x, dtype: to }): Tensor => {
     const name: DTypeName = dtypeName(to, 'cast');
     return name === x.handle.dtype ? alias(x, x.handle) : cast(x, name);
   },
@@ -411,7 +422,7 @@ export const castTo = define(
 
 /** Rows below the diagonal kept (`tril`) or above it (`triu`). */
 const triangle = (where: string, keep: (row: number, column: number) => boolean) =>
-  define(where, { x: tensor, diagonal: whole.default(0) }, ['x', 'diagonal'], ({ x, diagonal }) => {
+  define(where, { x: tensor, diagonal: whole.default(0) }, ['x', 'diagonal'], ({ x, diagonal }): Tensor => {
     const [rows, columns] = x.handle.shape.slice(-2) as [number, number];
     const row = (n: number, shape: number[]): Tensor =>
       view(

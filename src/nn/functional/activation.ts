@@ -5,7 +5,8 @@ import { apply, arange, ops, type Tensor, type UnaryKind, uniform } from '../../
 const { define, schemas } = ops;
 const { flag, number, tensor, whole } = schemas;
 
-const plain = (where: string, kind: UnaryKind) => define(where, { x: tensor }, ['x'], ({ x }) => ops.unary(kind, x));
+const plain = (where: string, kind: UnaryKind) =>
+  define(where, { x: tensor }, ['x'], ({ x }): Tensor => ops.unary(kind, x));
 
 /** max(x, 0). @source Paddle, python/paddle/nn/functional/activation.py, relu */
 export const relu = plain('relu', 'relu');
@@ -35,22 +36,28 @@ export const leakyRelu = define(
   'leakyRelu',
   { x: tensor, negativeSlope: number.default(0.01) },
   ['x', 'negativeSlope'],
-  ({ x, negativeSlope }) => ops.unary('leakyRelu', x, negativeSlope),
+  ({ x, negativeSlope }): Tensor => ops.unary('leakyRelu', x, negativeSlope),
 );
 /** x where positive, else alpha·(eˣ − 1). @source Paddle, python/paddle/nn/functional/activation.py, elu */
-export const elu = define('elu', { x: tensor, alpha: number.default(1) }, ['x', 'alpha'], ({ x, alpha }) =>
-  ops.unary('elu', x, alpha),
+export const elu = define(
+  'elu',
+  { x: tensor, alpha: number.default(1) },
+  ['x', 'alpha'],
+  ({ x, alpha }): Tensor => ops.unary('elu', x, alpha),
 );
 /** x where positive, else alpha·(e^(x/alpha) − 1). @source Paddle, python/paddle/nn/functional/activation.py, celu */
-export const celu = define('celu', { x: tensor, alpha: number.default(1) }, ['x', 'alpha'], ({ x, alpha }) =>
-  ops.unary('celu', x, alpha),
+export const celu = define(
+  'celu',
+  { x: tensor, alpha: number.default(1) },
+  ['x', 'alpha'],
+  ({ x, alpha }): Tensor => ops.unary('celu', x, alpha),
 );
 /** scale·x where positive, else scale·alpha·(eˣ − 1). @source Paddle, python/paddle/nn/functional/activation.py, selu */
 export const selu = define(
   'selu',
   { x: tensor, scale: number.default(1.0507009873554805), alpha: number.default(1.6732632423543772) },
   ['x', 'scale', 'alpha'],
-  ({ x, scale, alpha }) => ops.unary('selu', x, scale, alpha),
+  ({ x, scale, alpha }): Tensor => ops.unary('selu', x, scale, alpha),
 );
 /**
  * x·Φ(x), or its approximation by tanh.
@@ -62,49 +69,49 @@ export const gelu = define(
   'gelu',
   { x: tensor, approximate: z.union([flag, z.enum(['none', 'tanh'])]).default(false) },
   ['x', 'approximate'],
-  ({ x, approximate }) => ops.unary(approximate === true || approximate === 'tanh' ? 'geluTanh' : 'gelu', x),
+  ({ x, approximate }): Tensor => ops.unary(approximate === true || approximate === 'tanh' ? 'geluTanh' : 'gelu', x),
 );
 /** ln(1 + e^(beta·x))/beta, x itself above the threshold. @source Paddle, python/paddle/nn/functional/activation.py, softplus */
 export const softplus = define(
   'softplus',
   { x: tensor, beta: number.default(1), threshold: number.default(20) },
   ['x', 'beta', 'threshold'],
-  ({ x, beta, threshold }) => ops.unary('softplus', x, beta, threshold),
+  ({ x, beta, threshold }): Tensor => ops.unary('softplus', x, beta, threshold),
 );
 /** x·slope + offset cut to [0, 1]. @source Paddle, python/paddle/nn/functional/activation.py, hardsigmoid */
 export const hardsigmoid = define(
   'hardsigmoid',
   { x: tensor, slope: number.default(0.1666667), offset: number.default(0.5) },
   ['x', 'slope', 'offset'],
-  ({ x, slope, offset }) => ops.unary('hardsigmoid', x, slope, offset),
+  ({ x, slope, offset }): Tensor => ops.unary('hardsigmoid', x, slope, offset),
 );
 /** x cut to [min, max]. @source Paddle, python/paddle/nn/functional/activation.py, hardtanh */
 export const hardtanh = define(
   'hardtanh',
   { x: tensor, min: number.default(-1), max: number.default(1) },
   ['x', 'min', 'max'],
-  ({ x, min, max }) => ops.unary('hardtanh', x, min, max),
+  ({ x, min, max }): Tensor => ops.unary('hardtanh', x, min, max),
 );
 /** x outside ±threshold, else 0. @source Paddle, python/paddle/nn/functional/activation.py, hardshrink */
 export const hardshrink = define(
   'hardshrink',
   { x: tensor, threshold: number.default(0.5) },
   ['x', 'threshold'],
-  ({ x, threshold }) => ops.unary('hardshrink', x, threshold),
+  ({ x, threshold }): Tensor => ops.unary('hardshrink', x, threshold),
 );
 /** x moved toward 0 by the threshold. @source Paddle, python/paddle/nn/functional/activation.py, softshrink */
 export const softshrink = define(
   'softshrink',
   { x: tensor, threshold: number.default(0.5) },
   ['x', 'threshold'],
-  ({ x, threshold }) => ops.unary('softshrink', x, threshold),
+  ({ x, threshold }): Tensor => ops.unary('softshrink', x, threshold),
 );
 /** x above the threshold, else a value. @source Paddle, python/paddle/nn/functional/activation.py, thresholded_relu */
 export const thresholdedRelu = define(
   'thresholdedRelu',
   { x: tensor, threshold: number.default(1), value: number.default(0) },
   ['x', 'threshold', 'value'],
-  ({ x, threshold, value }) => ops.unary('thresholdedRelu', x, threshold, value),
+  ({ x, threshold, value }): Tensor => ops.unary('thresholdedRelu', x, threshold, value),
 );
 
 /**
@@ -117,7 +124,7 @@ export const prelu = define(
   'prelu',
   { x: tensor, weight: tensor, dataFormat: z.string().default('NCHW') },
   ['x', 'weight', 'dataFormat'],
-  ({ x, weight, dataFormat }) => {
+  ({ x, weight, dataFormat }): Tensor => {
     const channelAxis = dataFormat.startsWith('NC') ? 1 : x.ndim - 1;
     const slope =
       weight.size === 1
@@ -151,7 +158,8 @@ export const softmax = define(
   'softmax',
   { x: tensor, axis: whole.default(-1), dtype: kind },
   ['x', 'axis', 'dtype'],
-  ({ x, axis, dtype }) => softmaxAlong('softmax', dtype == null ? x : ops.cast(x, dtypeName(dtype)), axis, false),
+  ({ x, axis, dtype }): Tensor =>
+    softmaxAlong('softmax', dtype == null ? x : ops.cast(x, dtypeName(dtype)), axis, false),
 );
 /**
  * ln softmax(x).
@@ -164,17 +172,18 @@ export const logSoftmax = define(
   'logSoftmax',
   { x: tensor, axis: whole.default(-1), dtype: kind },
   ['x', 'axis', 'dtype'],
-  ({ x, axis, dtype }) => softmaxAlong('logSoftmax', dtype == null ? x : ops.cast(x, dtypeName(dtype)), axis, true),
+  ({ x, axis, dtype }): Tensor =>
+    softmaxAlong('logSoftmax', dtype == null ? x : ops.cast(x, dtypeName(dtype)), axis, true),
 );
 
 /** a·σ(b), a and b the halves along an axis. @source Paddle, python/paddle/nn/functional/activation.py, glu */
-export const glu = define('glu', { x: tensor, axis: whole.default(-1) }, ['x', 'axis'], ({ x, axis }) => {
+export const glu = define('glu', { x: tensor, axis: whole.default(-1) }, ['x', 'axis'], ({ x, axis }): Tensor => {
   const [a, b] = ops.split(x, 2, axis) as [Tensor, Tensor];
   return ops.multiply(a, ops.sigmoid(b));
 });
 
 /** silu(x)·y, or of x's halves. @source Paddle, python/paddle/nn/functional/activation.py, swiglu */
-export const swiglu = define('swiglu', { x: tensor, y: tensor.nullish() }, ['x', 'y'], ({ x, y }) => {
+export const swiglu = define('swiglu', { x: tensor, y: tensor.nullish() }, ['x', 'y'], ({ x, y }): Tensor => {
   const [a, b] = y ? [x, y] : (ops.split(x, 2, -1) as [Tensor, Tensor]);
   return ops.multiply(silu(a), b);
 });
@@ -190,7 +199,7 @@ export const maxout = define(
   'maxout',
   { x: tensor, groups: whole, axis: whole.default(1) },
   ['x', 'groups', 'axis'],
-  ({ x, groups, axis }) => {
+  ({ x, groups, axis }): Tensor => {
     const along = ops.axisOf('maxout', axis, x.ndim);
     const channels = x.shape[along]!;
     if (channels % groups !== 0)
@@ -216,7 +225,7 @@ export const rrelu = define(
   'rrelu',
   { x: tensor, lower: number.default(1 / 8), upper: number.default(1 / 3), training: flag.default(true) },
   ['x', 'lower', 'upper', 'training'],
-  ({ x, lower, upper, training }) => {
+  ({ x, lower, upper, training }): Tensor => {
     if (lower > upper || lower < 0 || upper > 1)
       throw new ArgumentError(
         `rrelu: the slopes must satisfy 0 ≤ lower ≤ upper ≤ 1. Received ${lower} and ${upper}. Correct them.`,
@@ -251,7 +260,7 @@ export const gumbelSoftmax = define(
   'gumbelSoftmax',
   { x: tensor, temperature: number.default(1), hard: flag.default(false), axis: whole.default(-1) },
   ['x', 'temperature', 'hard', 'axis'],
-  ({ x, temperature, hard, axis }) => {
+  ({ x, temperature, hard, axis }): Tensor => {
     const along = ops.axisOf('gumbelSoftmax', axis, x.ndim);
     const noise = ops.neg(ops.log(ops.neg(ops.log(uniform(x.shape, x.handle.dtype, 1e-5, 1)))));
     const soft = softmax(ops.scale(ops.add(x, noise), 1 / temperature), along);

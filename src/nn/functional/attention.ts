@@ -37,7 +37,7 @@ export const scaledDotProductAttention = define(
     enableGqa: flag.default(true),
   },
   ['query', 'key', 'value', 'attnMask', 'dropoutP', 'isCausal', 'training', 'backend', 'scale', 'enableGqa'],
-  (given) => {
+  (given): Tensor => {
     const where = 'scaledDotProductAttention';
     const { isCausal, training, dropoutP, scale } = given;
     const rank = given.query.ndim;

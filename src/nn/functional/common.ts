@@ -29,7 +29,7 @@ export const linear = define(
   'linear',
   { x: tensor, weight: tensor, bias: tensor.nullish() },
   ['x', 'weight', 'bias'],
-  ({ x, weight, bias }) => {
+  ({ x, weight, bias }): Tensor => {
     if (x.ndim === 0 || x.shape.at(-1) !== weight.shape[0]) {
       throw new ShapeError(
         `linear: the last axis of the input must be ${weight.shape[0]} (inFeatures). Received shape ${showShape(x.shape)}. Flatten first, e.g. new Flatten().`,
@@ -59,7 +59,7 @@ export const dropout = define(
     mode: z.enum(['upscale_in_train', 'downscale_in_infer']).default('upscale_in_train'),
   },
   ['x', 'p', 'axis', 'training', 'mode'],
-  ({ x, p, axis, training, mode }) => {
+  ({ x, p, axis, training, mode }): Tensor => {
     if (!(p >= 0 && p <= 1))
       throw new ArgumentError(`dropout: p must lie in [0, 1]. Received ${p}. It is the share that is dropped.`);
     const upscale = mode === 'upscale_in_train';
@@ -89,7 +89,7 @@ const channelDropout = (where: string, rank: number, format: string) =>
     where,
     { x: tensor, p: number.default(0.5), training: flag.default(true), dataFormat: z.string().default(format) },
     ['x', 'p', 'training', 'dataFormat'],
-    ({ x, p, training, dataFormat }) => {
+    ({ x, p, training, dataFormat }): Tensor => {
       if (x.ndim !== rank)
         throw new ShapeError(
           `${where}: the input must have ${rank} axes. Received ${showShape(x.shape)}. Use dropout for other ranks.`,
@@ -119,7 +119,7 @@ export const dropout1d = define(
   'dropout1d',
   { input: tensor, p: number.default(0.5), training: flag.default(true), inplace: flag.default(false) },
   ['input', 'p', 'training', 'inplace'],
-  ({ input, p, training }) => {
+  ({ input, p, training }): Tensor => {
     if (input.ndim !== 2 && input.ndim !== 3)
       throw new ShapeError(
         `dropout1d: the input must have 2 or 3 axes. Received ${showShape(input.shape)}. Use dropout for other ranks.`,
@@ -144,7 +144,7 @@ const selfNormalizing = (where: string, masked: (x: Tensor) => readonly number[]
     where,
     { x: tensor, p: number.default(0.5), training: flag.default(true) },
     ['x', 'p', 'training'],
-    ({ x, p, training }) => {
+    ({ x, p, training }): Tensor => {
       if (!(p >= 0 && p <= 1))
         throw new ArgumentError(`${where}: p must lie in [0, 1]. Received ${p}. It is the share that is dropped.`);
       if (!training) return x;
@@ -192,7 +192,7 @@ export const embedding = define(
   'embedding',
   { x: tensor, weight: tensor, paddingIdx: whole.nullish() },
   ['x', 'weight', 'paddingIdx'],
-  ({ x, weight, paddingIdx }) => {
+  ({ x, weight, paddingIdx }): Tensor => {
     if (isFloat(x.handle.dtype))
       throw new DtypeError(
         `embedding: x must hold whole numbers. Received ${x.handle.dtype}. Convert with astype('int64').`,
@@ -221,7 +221,7 @@ export const oneHot = define(
   'oneHot',
   { x: tensor, numClasses: whole.default(-1) },
   ['x', 'numClasses'],
-  ({ x, numClasses }) => {
+  ({ x, numClasses }): Tensor => {
     const places = toArray(x).toFloat64();
     const classes = numClasses === -1 ? places.reduce((a, b) => Math.max(a, b), -1) + 1 : numClasses;
     const bad = places.findIndex((at) => at < 0 || at >= classes);
@@ -248,7 +248,7 @@ export const labelSmooth = define(
   'labelSmooth',
   { label: tensor, priorDist: tensor.nullish(), epsilon: number.default(0.1) },
   ['label', 'priorDist', 'epsilon'],
-  ({ label, priorDist, epsilon }) => {
+  ({ label, priorDist, epsilon }): Tensor => {
     if (!(epsilon >= 0 && epsilon <= 1))
       throw new ArgumentError(
         `labelSmooth: epsilon must lie in [0, 1]. Received ${epsilon}. It is the share taken from the label.`,
@@ -273,7 +273,7 @@ export const bilinear = define(
   'bilinear',
   { x1: tensor, x2: tensor, weight: tensor, bias: tensor.nullish() },
   ['x1', 'x2', 'weight', 'bias'],
-  ({ x1, x2, weight, bias }) => {
+  ({ x1, x2, weight, bias }): Tensor => {
     const [out, in1, in2] = weight.shape as [number, number, number];
     const n = x1.shape[0]!;
     const left = ops.reshape(
@@ -296,7 +296,7 @@ export const cosineSimilarity = define(
   'cosineSimilarity',
   { x1: tensor, x2: tensor, axis: whole.default(1), eps: number.default(1e-8) },
   ['x1', 'x2', 'axis', 'eps'],
-  ({ x1, x2, axis, eps }) => {
+  ({ x1, x2, axis, eps }): Tensor => {
     const along = (a: Tensor, b: Tensor): Tensor => ops.sum(ops.multiply(a, b), axis);
     return ops.divide(along(x1, x2), ops.sqrt(ops.clip(ops.multiply(along(x1, x1), along(x2, x2)), eps * eps)));
   },
@@ -313,7 +313,7 @@ export const pairwiseDistance = define(
   'pairwiseDistance',
   { x: tensor, y: tensor, p: number.default(2), epsilon: number.default(1e-6), keepdim: flag.default(false) },
   ['x', 'y', 'p', 'epsilon', 'keepdim'],
-  ({ x, y, p, epsilon, keepdim }) => ops.norm(ops.scale(ops.subtract(x, y), 1, epsilon), p, -1, keepdim),
+  ({ x, y, p, epsilon, keepdim }): Tensor => ops.norm(ops.scale(ops.subtract(x, y), 1, epsilon), p, -1, keepdim),
 );
 
 const padModes = z.enum(['constant', 'reflect', 'replicate', 'circular']).default('constant');
@@ -338,7 +338,7 @@ export const pad = define(
     padFromLeftAxis: flag.default(true),
   },
   ['x', 'pad', 'mode', 'value', 'dataFormat', 'padFromLeftAxis'],
-  ({ x, pad: given, mode, value, dataFormat, padFromLeftAxis }) => {
+  ({ x, pad: given, mode, value, dataFormat, padFromLeftAxis }): Tensor => {
     const rank = x.ndim;
     if (typeof given === 'number')
       throw new ArgumentError(
@@ -387,7 +387,7 @@ export const zeropad2d = define(
   'zeropad2d',
   { x: tensor, padding: z.union([wholes, whole]), dataFormat: z.string().default('NCHW') },
   ['x', 'padding', 'dataFormat'],
-  ({ x, padding, dataFormat }) =>
+  ({ x, padding, dataFormat }): Tensor =>
     pad({ x, pad: typeof padding === 'number' ? new Array<number>(4).fill(padding) : padding, dataFormat }),
 );
 
@@ -402,7 +402,7 @@ export const pixelShuffle = define(
   'pixelShuffle',
   { x: tensor, upscaleFactor: whole, dataFormat: z.string().default('NCHW') },
   ['x', 'upscaleFactor', 'dataFormat'],
-  ({ x: given, upscaleFactor: r, dataFormat }) => {
+  ({ x: given, upscaleFactor: r, dataFormat }): Tensor => {
     const x = toChannelsFirst(given, dataFormat);
     const [n, c, h, w] = x.shape as [number, number, number, number];
     if (c % (r * r) !== 0)
@@ -425,7 +425,7 @@ export const pixelUnshuffle = define(
   'pixelUnshuffle',
   { x: tensor, downscaleFactor: whole, dataFormat: z.string().default('NCHW') },
   ['x', 'downscaleFactor', 'dataFormat'],
-  ({ x: given, downscaleFactor: r, dataFormat }) => {
+  ({ x: given, downscaleFactor: r, dataFormat }): Tensor => {
     const x = toChannelsFirst(given, dataFormat);
     const [n, c, h, w] = x.shape as [number, number, number, number];
     if (h % r !== 0 || w % r !== 0)
@@ -447,7 +447,7 @@ export const channelShuffle = define(
   'channelShuffle',
   { x: tensor, groups: whole, dataFormat: z.string().default('NCHW') },
   ['x', 'groups', 'dataFormat'],
-  ({ x: given, groups, dataFormat }) => {
+  ({ x: given, groups, dataFormat }): Tensor => {
     const x = toChannelsFirst(given, dataFormat);
     const [n, c, h, w] = x.shape as [number, number, number, number];
     if (groups < 1 || c % groups !== 0)
@@ -520,7 +520,7 @@ export const unfold = define(
   'unfold',
   { x: tensor, kernelSizes: sizes, strides: sizes.default(1), paddings: sizes.default(0), dilations: sizes.default(1) },
   ['x', 'kernelSizes', 'strides', 'paddings', 'dilations'],
-  ({ x, kernelSizes, strides, paddings, dilations }) => {
+  ({ x, kernelSizes, strides, paddings, dilations }): Tensor => {
     const patches = patchesOf('unfold', kernelSizes, strides, paddings, dilations);
     const { kernel, stride, dilation, pads } = patches;
     const framed = apply('Pad', [x], { pads, mode: 'constant', value: 0 });
@@ -566,7 +566,7 @@ export const fold = define(
     dilations: sizes.default(1),
   },
   ['x', 'outputSizes', 'kernelSizes', 'strides', 'paddings', 'dilations'],
-  ({ x, outputSizes, kernelSizes, strides, paddings, dilations }) => {
+  ({ x, outputSizes, kernelSizes, strides, paddings, dilations }): Tensor => {
     const [height, width] = sizesOf('fold', 'outputSizes', outputSizes, 2) as [number, number];
     const patches = patchesOf('fold', kernelSizes, strides, paddings, dilations);
     const { kernel, stride, dilation, pads } = patches;
@@ -607,7 +607,7 @@ export const sequenceMask = define(
   'sequenceMask',
   { x: tensor, maxlen: whole.nullish(), dtype: z.custom<DTypeLike>().default('int64') },
   ['x', 'maxlen', 'dtype'],
-  ({ x, maxlen, dtype }) => {
+  ({ x, maxlen, dtype }): Tensor => {
     const count = maxlen != null && maxlen >= 0 ? maxlen : toArray(ops.max(x)).toFloat64()[0]!;
     const place = ops.scale(ops.cumsum(apply('Fill', [], { shape: [count], dtype: 'int64', value: 1 }), 0), 1, -1);
     return ops.cast(ops.lessThan(place, ops.unsqueeze(ops.cast(x, 'int64'), -1)), dtypeName(dtype, 'sequenceMask'));

@@ -145,7 +145,7 @@ export const conv1d = define(
   'conv1d',
   { ...common, dataFormat: z.enum(['NCL', 'NLC']).default('NCL') },
   order,
-  (given) => convolve({ ...given, where: 'conv1d', axes: 1 }),
+  (given): Tensor => convolve({ ...given, where: 'conv1d', axes: 1 }),
 );
 /**
  * Convolution over two axes.
@@ -164,7 +164,7 @@ export const conv2d = define(
   'conv2d',
   { ...common, dataFormat: z.enum(['NCHW', 'NHWC']).default('NCHW') },
   order,
-  (given) => convolve({ where: 'conv2d', axes: 2, ...given }),
+  (given): Tensor => convolve({ where: 'conv2d', axes: 2, ...given }),
 );
 /**
  * Convolution over three axes. Parameters as {@link conv2d}.
@@ -175,7 +175,7 @@ export const conv3d = define(
   'conv3d',
   { ...common, dataFormat: z.enum(['NCDHW', 'NDHWC']).default('NCDHW') },
   order,
-  (given) => convolve({ where: 'conv3d', axes: 3, ...given }),
+  (given): Tensor => convolve({ where: 'conv3d', axes: 3, ...given }),
 );
 
 const transposedCommon = {
@@ -220,7 +220,7 @@ export const conv1dTranspose = define(
   'conv1dTranspose',
   { ...transposedCommon, dataFormat: z.enum(['NCL', 'NLC']).default('NCL') },
   groupsFirst,
-  (given) => convolveTransposed({ where: 'conv1dTranspose', axes: 1, ...given }),
+  (given): Tensor => convolveTransposed({ where: 'conv1dTranspose', axes: 1, ...given }),
 );
 /**
  * Transposed convolution over two axes. Parameters as {@link conv1dTranspose}.
@@ -242,7 +242,7 @@ export const conv2dTranspose = define(
     dataFormat: z.enum(['NCHW', 'NHWC']).default('NCHW'),
   },
   ['x', 'weight', 'bias', 'stride', 'padding', 'outputPadding', 'dilation', 'groups', 'outputSize', 'dataFormat'],
-  (given) => convolveTransposed({ where: 'conv2dTranspose', axes: 2, ...given }),
+  (given): Tensor => convolveTransposed({ where: 'conv2dTranspose', axes: 2, ...given }),
 );
 /**
  * Transposed convolution over three axes. Parameters as {@link conv1dTranspose}.
@@ -253,5 +253,5 @@ export const conv3dTranspose = define(
   'conv3dTranspose',
   { ...transposedCommon, dataFormat: z.enum(['NCDHW', 'NDHWC']).default('NCDHW') },
   groupsFirst,
-  (given) => convolveTransposed({ where: 'conv3dTranspose', axes: 3, ...given }),
+  (given): Tensor => convolveTransposed({ where: 'conv3dTranspose', axes: 3, ...given }),
 );

@@ -112,7 +112,7 @@ export const interpolate = define(
   'interpolate',
   parameters,
   ['x', 'size', 'scaleFactor', 'mode', 'alignCorners', 'alignMode', 'dataFormat', 'recomputeScaleFactor'],
-  ({ x: given, size, scaleFactor, mode: word, alignCorners, alignMode, dataFormat, recomputeScaleFactor }) => {
+  ({ x: given, size, scaleFactor, mode: word, alignCorners, alignMode, dataFormat, recomputeScaleFactor }): Tensor => {
     const where = 'interpolate';
     const mode = MODES.find((known) => known === word.toLowerCase());
     if (!mode)
@@ -169,5 +169,5 @@ export const upsample = define(
   'upsample',
   parameters,
   ['x', 'size', 'scaleFactor', 'mode', 'alignCorners', 'alignMode', 'dataFormat'],
-  (given) => interpolate(given),
+  (given): Tensor => interpolate(given),
 );

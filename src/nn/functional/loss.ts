@@ -59,7 +59,7 @@ export const crossEntropy = define(
     labelSmoothing: number.default(0),
   },
   ['input', 'label', 'weight', 'ignoreIndex', 'reduction', 'softLabel', 'axis', 'useSoftmax', 'labelSmoothing'],
-  (given) => {
+  (given): Tensor => {
     const { input, weight, ignoreIndex, reduction: how, labelSmoothing } = given;
     const where = 'crossEntropy';
     if (given.softLabel && ignoreIndex > 0)
@@ -179,7 +179,7 @@ const pairwise = (where: string, formula: (x: Tensor, y: Tensor) => Tensor) =>
     where,
     { input: tensor, label: tensor, reduction },
     ['input', 'label', 'reduction'],
-    ({ input, label, reduction }) => reduced(formula(input, label), reduction),
+    ({ input, label, reduction }): Tensor => reduced(formula(input, label), reduction),
   );
 
 /**
@@ -201,7 +201,7 @@ export const squareErrorCost = define(
   'squareErrorCost',
   { input: tensor, label: tensor },
   ['input', 'label'],
-  ({ input, label }) => ops.square(ops.subtract(input, label)),
+  ({ input, label }): Tensor => ops.square(ops.subtract(input, label)),
 );
 
 /**
@@ -217,7 +217,7 @@ export const smoothL1Loss = define(
   'smoothL1Loss',
   { input: tensor, label: tensor, reduction, delta: number.default(1), isHuber: flag.default(true) },
   ['input', 'label', 'reduction', 'delta', 'isHuber'],
-  ({ input, label, reduction, delta, isHuber }) => {
+  ({ input, label, reduction, delta, isHuber }): Tensor => {
     const distance = ops.abs(ops.subtract(input, label));
     const near = ops.scale(ops.square(distance), 0.5);
     const far = ops.scale(distance, delta, -0.5 * delta * delta);
@@ -239,7 +239,7 @@ export const binaryCrossEntropy = define(
   'binaryCrossEntropy',
   { input: tensor, label: tensor, weight: tensor.nullish(), reduction },
   ['input', 'label', 'weight', 'reduction'],
-  ({ input, label, weight, reduction }) => {
+  ({ input, label, weight, reduction }): Tensor => {
     const p = toArray(input).toFloat64();
     const bad = p.findIndex((value) => !(value >= 0 && value <= 1));
     if (bad >= 0)
@@ -272,7 +272,7 @@ export const binaryCrossEntropyWithLogits = define(
   'binaryCrossEntropyWithLogits',
   { logit: tensor, label: tensor, weight: tensor.nullish(), reduction, posWeight: tensor.nullish() },
   ['logit', 'label', 'weight', 'reduction', 'posWeight'],
-  ({ logit, label, weight, reduction, posWeight }) => {
+  ({ logit, label, weight, reduction, posWeight }): Tensor => {
     const missed = ops.unary('softplus', ops.neg(logit), 1, Number.POSITIVE_INFINITY);
     let loss: Tensor;
     if (posWeight) {
@@ -296,7 +296,7 @@ export const nllLoss = define(
   'nllLoss',
   { input: tensor, label: tensor, weight: tensor.nullish(), ignoreIndex: whole.default(-100), reduction },
   ['input', 'label', 'weight', 'ignoreIndex', 'reduction'],
-  ({ input, label, weight, ignoreIndex, reduction: how }) => {
+  ({ input, label, weight, ignoreIndex, reduction: how }): Tensor => {
     const classes = input.shape[1]!;
     checkLabels('nllLoss', label, classes, ignoreIndex);
     const outer = [input.shape[0]!, ...input.shape.slice(2)];
@@ -334,7 +334,7 @@ export const klDiv = define(
     logTarget: flag.default(false),
   },
   ['input', 'label', 'reduction', 'logTarget'],
-  ({ input, label, reduction, logTarget }) => {
+  ({ input, label, reduction, logTarget }): Tensor => {
     const positive = logTarget ? null : ops.greaterThan(label, 0);
     const loss = logTarget
       ? ops.multiply(ops.exp(label), ops.subtract(label, input))
@@ -357,7 +357,7 @@ export const marginRankingLoss = define(
   'marginRankingLoss',
   { input: tensor, other: tensor, label: tensor, margin: number.default(0), reduction },
   ['input', 'other', 'label', 'margin', 'reduction'],
-  ({ input, other, label, margin, reduction }) =>
+  ({ input, other, label, margin, reduction }): Tensor =>
     reduced(
       ops.unary('relu', ops.scale(ops.multiply(ops.neg(label), ops.subtract(input, other)), 1, margin)),
       reduction,
@@ -374,7 +374,7 @@ export const hingeEmbeddingLoss = define(
   'hingeEmbeddingLoss',
   { input: tensor, label: tensor, margin: number.default(1), reduction },
   ['input', 'label', 'margin', 'reduction'],
-  ({ input, label, margin, reduction }) => {
+  ({ input, label, margin, reduction }): Tensor => {
     const zero = ops.scale(input, 0);
     const near = ops.where(ops.equal(label, 1), input, zero);
     const far = ops.where(ops.equal(label, -1), ops.unary('relu', ops.scale(input, -1, margin)), zero);
@@ -394,7 +394,7 @@ export const cosineEmbeddingLoss = define(
   'cosineEmbeddingLoss',
   { input1: tensor, input2: tensor, label: tensor, margin: number.default(0), reduction },
   ['input1', 'input2', 'label', 'margin', 'reduction'],
-  ({ input1, input2, label, margin, reduction }) => {
+  ({ input1, input2, label, margin, reduction }): Tensor => {
     if (label.ndim !== 1)
       throw new ShapeError(
         `cosineEmbeddingLoss: the label must have one axis. Received ${showShape(label.shape)}. Flatten it.`,
@@ -434,7 +434,7 @@ export const tripletMarginLoss = define(
     reduction,
   },
   ['input', 'positive', 'negative', 'margin', 'p', 'epsilon', 'swap', 'reduction'],
-  ({ input, positive, negative, margin, p, epsilon, swap, reduction }) => {
+  ({ input, positive, negative, margin, p, epsilon, swap, reduction }): Tensor => {
     const distance = (a: Tensor, b: Tensor): Tensor => pairwiseDistance({ x: a, y: b, p, epsilon });
     let away = distance(input, negative);
     if (swap) away = ops.minimum(away, distance(positive, negative));
@@ -473,7 +473,7 @@ export const poissonNllLoss = define(
     reduction,
   },
   ['input', 'label', 'logInput', 'full', 'epsilon', 'reduction'],
-  ({ input, label, logInput, full, epsilon, reduction }) => {
+  ({ input, label, logInput, full, epsilon, reduction }): Tensor => {
     let loss = logInput
       ? ops.subtract(ops.exp(input), ops.multiply(label, input))
       : ops.subtract(input, ops.multiply(label, ops.log(ops.scale(input, 1, epsilon))));
@@ -512,7 +512,7 @@ export const gaussianNllLoss = define(
     reduction,
   },
   ['input', 'label', 'variance', 'full', 'epsilon', 'reduction'],
-  ({ input, label, variance: given, full, epsilon, reduction: how }) => {
+  ({ input, label, variance: given, full, epsilon, reduction: how }): Tensor => {
     const outer = input.shape.slice(0, -1);
     const short = sameShape(given.shape, outer) && !sameShape(given.shape, input.shape);
     if (!short && !sameShape(given.shape, input.shape) && !sameShape(given.shape, [...outer, 1]))
@@ -560,7 +560,7 @@ export const sigmoidFocalLoss = define(
     reduction: z.enum(['mean', 'sum', 'none']).default('sum'),
   },
   ['logit', 'label', 'normalizer', 'alpha', 'gamma', 'reduction'],
-  ({ logit, label, normalizer, alpha, gamma, reduction }) => {
+  ({ logit, label, normalizer, alpha, gamma, reduction }): Tensor => {
     const bce = binaryCrossEntropyWithLogits({ logit, label, reduction: 'none' });
     const p = ops.sigmoid(logit);
     const right = ops.add(ops.multiply(p, label), ops.multiply(ops.scale(p, -1, 1), ops.scale(label, -1, 1)));
@@ -581,7 +581,7 @@ export const logLoss = define(
   'logLoss',
   { input: tensor, label: tensor, epsilon: number.default(1e-4) },
   ['input', 'label', 'epsilon'],
-  ({ input, label, epsilon }) =>
+  ({ input, label, epsilon }): Tensor =>
     ops.subtract(
       ops.neg(ops.multiply(label, ops.log(ops.scale(input, 1, epsilon)))),
       ops.multiply(ops.scale(label, -1, 1), ops.log(ops.scale(input, -1, 1 + epsilon))),
@@ -599,7 +599,7 @@ export const diceLoss = define(
   'diceLoss',
   { input: tensor, label: tensor, epsilon: number.default(1e-5) },
   ['input', 'label', 'epsilon'],
-  ({ input, label, epsilon }) => {
+  ({ input, label, epsilon }): Tensor => {
     const target = oneHot(ops.squeeze(label, -1), input.shape.at(-1)!);
     const axes = input.shape.map((_, i) => i).slice(1);
     const overlap = ops.sum(ops.multiply(input, target), axes);

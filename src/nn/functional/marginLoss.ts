@@ -30,7 +30,7 @@ export const multiMarginLoss = define(
     reduction,
   },
   ['input', 'label', 'p', 'margin', 'weight', 'reduction'],
-  ({ input, label, p, margin, weight, reduction: how }) => {
+  ({ input, label, p, margin, weight, reduction: how }): Tensor => {
     if (input.ndim !== 2 || label.size !== input.shape[0])
       throw new ShapeError(
         `multiMarginLoss: the input must be [N, C] and the label [N]. Received ${showShape(input.shape)} and ${showShape(label.shape)}. Reshape one of them.`,
@@ -64,7 +64,7 @@ export const multiLabelMarginLoss = define(
   'multiLabelMarginLoss',
   { input: tensor, label: tensor, reduction },
   ['input', 'label', 'reduction'],
-  ({ input, label, reduction: how }) => {
+  ({ input, label, reduction: how }): Tensor => {
     if (input.ndim !== 2 || !sameShape(input.shape, label.shape))
       throw new ShapeError(
         `multiLabelMarginLoss: input and label must both be [N, C]. Received ${showShape(input.shape)} and ${showShape(label.shape)}. Fill the label up with −1.`,
@@ -113,7 +113,7 @@ export const multiLabelSoftMarginLoss = define(
   'multiLabelSoftMarginLoss',
   { input: tensor, label: tensor, weight: tensor.nullish(), reduction },
   ['input', 'label', 'weight', 'reduction'],
-  ({ input, label, weight, reduction: how }) => {
+  ({ input, label, weight, reduction: how }): Tensor => {
     if (!sameShape(input.shape, label.shape))
       throw new ShapeError(
         `multiLabelSoftMarginLoss: input and label must have one shape. Received ${showShape(input.shape)} and ${showShape(label.shape)}. Reshape one of them.`,
@@ -156,7 +156,7 @@ export const tripletMarginWithDistanceLoss = define(
     reduction,
   },
   ['input', 'positive', 'negative', 'distanceFunction', 'margin', 'swap', 'reduction'],
-  ({ input, positive, negative, distanceFunction, margin, swap, reduction: how }) => {
+  ({ input, positive, negative, distanceFunction, margin, swap, reduction: how }): Tensor => {
     const where = 'tripletMarginWithDistanceLoss';
     if (margin < 0) throw new ArgumentError(`${where}: margin must be at least 0. Received ${margin}. 1 is usual.`);
     if (!sameShape(input.shape, positive.shape) || !sameShape(input.shape, negative.shape))
@@ -191,7 +191,7 @@ export const npairLoss = define(
   'npairLoss',
   { anchor: tensor, positive: tensor, labels: tensor, l2Reg: number.default(0.002) },
   ['anchor', 'positive', 'labels', 'l2Reg'],
-  ({ anchor, positive, labels, l2Reg }) => {
+  ({ anchor, positive, labels, l2Reg }): Tensor => {
     const column = ops.reshape(labels, [-1, 1]);
     const same = ops.cast(ops.equal(column, ops.transpose(column, [1, 0])), 'float32');
     const target = ops.divide(same, ops.sum(same, 1, null, true));

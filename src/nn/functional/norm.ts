@@ -46,7 +46,18 @@ export const batchNorm = define(
     'dataFormat',
     'useGlobalStats',
   ],
-  ({ x: given, runningMean, runningVar, weight, bias, training, momentum, epsilon, dataFormat, useGlobalStats }) => {
+  ({
+    x: given,
+    runningMean,
+    runningVar,
+    weight,
+    bias,
+    training,
+    momentum,
+    epsilon,
+    dataFormat,
+    useGlobalStats,
+  }): Tensor => {
     if (given.ndim < 2)
       throw new ShapeError(
         `batchNorm: the input must have at least 2 axes. Received ${showShape(given.shape)}. Add the batch axis.`,
@@ -116,7 +127,7 @@ export const layerNorm = define(
     epsilon: number.default(1e-5),
   },
   ['x', 'normalizedShape', 'weight', 'bias', 'epsilon'],
-  ({ x, normalizedShape, weight, bias, epsilon }) => {
+  ({ x, normalizedShape, weight, bias, epsilon }): Tensor => {
     const shape = typeof normalizedShape === 'number' ? [normalizedShape] : normalizedShape;
     const own = x.shape.slice(x.ndim - shape.length);
     if (own.length !== shape.length || own.some((n, i) => n !== shape[i])) {
@@ -169,7 +180,7 @@ export const groupNorm = define(
     dataFormat: z.string().default('NCHW'),
   },
   ['x', 'numGroups', 'epsilon', 'weight', 'bias', 'dataFormat'],
-  ({ x: given, numGroups, epsilon, weight, bias, dataFormat }) => {
+  ({ x: given, numGroups, epsilon, weight, bias, dataFormat }): Tensor => {
     const x = toChannelsFirst(given, dataFormat);
     if (x.shape[1]! % numGroups !== 0)
       throw new ArgumentError(
@@ -206,7 +217,7 @@ export const instanceNorm = define(
     dataFormat: z.string().default('NCHW'),
   },
   ['x', 'runningMean', 'runningVar', 'weight', 'bias', 'useInputStats', 'momentum', 'eps', 'dataFormat'],
-  ({ x: given, weight, bias, eps, dataFormat }) => {
+  ({ x: given, weight, bias, eps, dataFormat }): Tensor => {
     const x = toChannelsFirst(given, dataFormat);
     return fromChannelsFirst(affine(standardized(x, x.shape[0]! * x.shape[1]!, eps), weight, bias), dataFormat);
   },
@@ -222,7 +233,7 @@ export const normalize = define(
   'normalize',
   { x: tensor, p: number.default(2), axis: whole.default(1), epsilon: number.default(1e-12) },
   ['x', 'p', 'axis', 'epsilon'],
-  ({ x, p, axis, epsilon }) => ops.divide(x, ops.clip(ops.norm(x, p, x.ndim === 1 ? 0 : axis, true), epsilon)),
+  ({ x, p, axis, epsilon }): Tensor => ops.divide(x, ops.clip(ops.norm(x, p, x.ndim === 1 ? 0 : axis, true), epsilon)),
 );
 
 /**
@@ -242,7 +253,7 @@ export const localResponseNorm = define(
     dataFormat: z.string().default('NCHW'),
   },
   ['x', 'size', 'alpha', 'beta', 'k', 'dataFormat'],
-  ({ x: given, size, alpha, beta, k, dataFormat }) => {
+  ({ x: given, size, alpha, beta, k, dataFormat }): Tensor => {
     const x = toChannelsFirst(given, dataFormat);
     const before = Math.floor(size / 2);
     const pads = x.shape.map((_, i): readonly [number, number] => (i === 1 ? [before, size - 1 - before] : [0, 0]));

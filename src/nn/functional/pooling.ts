@@ -73,7 +73,7 @@ export const maxPool1d = define(
   'maxPool1d',
   { ...common, returnMask: flag.default(false), ceilMode: flag.default(false) },
   ['x', 'kernelSize', 'stride', 'padding', 'returnMask', 'ceilMode'],
-  (given) => maxPool({ where: 'maxPool1d', axes: 1, dataFormat: 'NCL', ...given }),
+  (given): Tensor | [Tensor, Tensor] => maxPool({ where: 'maxPool1d', axes: 1, dataFormat: 'NCL', ...given }),
 );
 /**
  * Largest of each window, over two axes.
@@ -96,7 +96,7 @@ export const maxPool2d = define(
     dataFormat: z.enum(['NCHW', 'NHWC']).default('NCHW'),
   },
   ['x', 'kernelSize', 'stride', 'padding', 'returnMask', 'ceilMode', 'dataFormat'],
-  (given) => maxPool({ where: 'maxPool2d', axes: 2, ...given }),
+  (given): Tensor | [Tensor, Tensor] => maxPool({ where: 'maxPool2d', axes: 2, ...given }),
 );
 /**
  * Largest of each window, over three axes. Parameters as {@link maxPool2d}.
@@ -112,7 +112,7 @@ export const maxPool3d = define(
     dataFormat: z.enum(['NCDHW', 'NDHWC']).default('NCDHW'),
   },
   ['x', 'kernelSize', 'stride', 'padding', 'returnMask', 'ceilMode', 'dataFormat'],
-  (given) => maxPool({ where: 'maxPool3d', axes: 3, ...given }),
+  (given): Tensor | [Tensor, Tensor] => maxPool({ where: 'maxPool3d', axes: 3, ...given }),
 );
 /**
  * Mean of each window, over one axis. Parameters as {@link avgPool2d}.
@@ -123,7 +123,7 @@ export const avgPool1d = define(
   'avgPool1d',
   { ...common, exclusive: flag.default(true), ceilMode: flag.default(false) },
   ['x', 'kernelSize', 'stride', 'padding', 'exclusive', 'ceilMode'],
-  (given) => avgPool({ where: 'avgPool1d', axes: 1, dataFormat: 'NCL', ...given }),
+  (given): Tensor => avgPool({ where: 'avgPool1d', axes: 1, dataFormat: 'NCL', ...given }),
 );
 /**
  * Mean of each window, over two axes; padding does not count unless `exclusive` is false.
@@ -145,7 +145,7 @@ export const avgPool2d = define(
     dataFormat: z.enum(['NCHW', 'NHWC']).default('NCHW'),
   },
   ['x', 'kernelSize', 'stride', 'padding', 'ceilMode', 'exclusive', 'divisorOverride', 'dataFormat'],
-  (given) => avgPool({ where: 'avgPool2d', axes: 2, ...given }),
+  (given): Tensor => avgPool({ where: 'avgPool2d', axes: 2, ...given }),
 );
 /**
  * Mean of each window, over three axes. Parameters as {@link avgPool2d}.
@@ -162,7 +162,7 @@ export const avgPool3d = define(
     dataFormat: z.enum(['NCDHW', 'NDHWC']).default('NCDHW'),
   },
   ['x', 'kernelSize', 'stride', 'padding', 'ceilMode', 'exclusive', 'divisorOverride', 'dataFormat'],
-  (given) => avgPool({ where: 'avgPool3d', axes: 3, ...given }),
+  (given): Tensor => avgPool({ where: 'avgPool3d', axes: 3, ...given }),
 );
 
 function lpPool({ normType, ...given }: Pool & { normType: number }): Tensor {
@@ -206,7 +206,7 @@ export const lpPool1d = define(
   'lpPool1d',
   { ...lpParameters, ceilMode: flag.default(false), dataFormat: z.enum(['NCL', 'NLC']).default('NCL') },
   ['x', 'normType', 'kernelSize', 'stride', 'padding', 'ceilMode', 'dataFormat'],
-  (given) => lpPool({ where: 'lpPool1d', axes: 1, ...given }),
+  (given): Tensor => lpPool({ where: 'lpPool1d', axes: 1, ...given }),
 );
 /**
  * (Σxᵖ)^(1/p) of each window, p = `normType`, over two axes.
@@ -222,7 +222,7 @@ export const lpPool2d = define(
   'lpPool2d',
   { ...lpParameters, ceilMode: flag.default(false), dataFormat: z.enum(['NCHW', 'NHWC']).default('NCHW') },
   ['x', 'normType', 'kernelSize', 'stride', 'padding', 'ceilMode', 'dataFormat'],
-  (given) => lpPool({ where: 'lpPool2d', axes: 2, ...given }),
+  (given): Tensor => lpPool({ where: 'lpPool2d', axes: 2, ...given }),
 );
 
 const maxUnpool = (where: string, axes: number, format: 'NCL' | 'NCHW' | 'NCDHW') =>
@@ -238,7 +238,7 @@ const maxUnpool = (where: string, axes: number, format: 'NCL' | 'NCHW' | 'NCDHW'
       outputSize: z.array(z.int()).readonly().nullish(),
     },
     ['x', 'indices', 'kernelSize', 'stride', 'padding', 'dataFormat', 'outputSize'],
-    ({ x, indices, kernelSize, stride, padding: pads, outputSize }) => {
+    ({ x, indices, kernelSize, stride, padding: pads, outputSize }): Tensor => {
       if (x.ndim !== axes + 2 || !sameShape(x.shape, indices.shape))
         throw new ShapeError(
           `${where}: x and indices must have one shape of ${axes + 2} axes. Received ${showShape(x.shape)} and ${showShape(indices.shape)}. Take both from one pooling with returnMask.`,
@@ -314,7 +314,7 @@ const adaptiveAvg = (where: string, axes: number, format: string) =>
     where,
     { x: tensor, outputSize: adaptiveSizes, dataFormat: z.string().default(format) },
     ['x', 'outputSize', 'dataFormat'],
-    ({ x, outputSize, dataFormat }) => {
+    ({ x, outputSize, dataFormat }): Tensor => {
       const first = toChannelsFirst(x, dataFormat);
       return fromChannelsFirst(
         apply('AdaptiveAvgPool', [first], { output: adaptiveOutput(where, first, axes, outputSize) }),
