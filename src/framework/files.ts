@@ -1,5 +1,7 @@
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -9,7 +11,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { StateError } from '../core/index.ts';
 
 /** A file to write: where it goes, and its bytes, in pieces. */
@@ -57,6 +59,26 @@ export function writeFilesWhole(files: readonly WholeFile[]): void {
       { cause },
     );
   }
+}
+
+/**
+ * Says before long work that its files will find no place; what is not there yet is not made.
+ *
+ * @throws {StateError} when the folder, or the first one above it that is there, cannot be written
+ */
+export function needWritableFolder(where: string, folder: string): void {
+  let there = resolve(folder);
+  while (!existsSync(there)) there = dirname(there);
+  let reason = statSync(there).isDirectory() ? undefined : REASONS.ENOTDIR;
+  try {
+    accessSync(there, constants.W_OK);
+  } catch (error) {
+    reason ??= REASONS[(error as NodeJS.ErrnoException).code ?? ''] ?? (error as Error).message;
+  }
+  if (reason)
+    throw new StateError(
+      `${where}: '${folder}' must be a folder that can be written. Received ${reason}. Choose another place.`,
+    );
 }
 
 function writeBeside(path: string, beside: string, parts: WholeFile['parts']): void {

@@ -3,7 +3,7 @@
  * Not its business: how a parameter is used.
  */
 
-export { writeFilesWhole } from './files.ts';
+export { needWritableFolder, writeFilesWhole } from './files.ts';
 export type { GradientClip, ParameterGradient } from './gradientClip.ts';
 export { type Initializer, setGlobalInitializer } from './initializer.ts';
 export { load, readWhole, save, saveTogether } from './io.ts';

@@ -1,6 +1,6 @@
 import { type Args, ArgumentError, type NdArray, type Options, StateError, warn } from '../core/index.ts';
 import type { Tensor } from '../engine/index.ts';
-import { saveTogether } from '../framework/index.ts';
+import { needWritableFolder, saveTogether } from '../framework/index.ts';
 import { save as saveProgram } from '../jit/index.ts';
 import { Metric } from '../metric/index.ts';
 import type { Layer } from '../nn/index.ts';
@@ -242,6 +242,7 @@ export class Model<N extends Layer = Layer> implements ListenedModel {
       epochs = Math.floor(given.numIters / steps) + 1;
       steps = Math.min(given.numIters, steps);
     }
+    if (given.saveDir) needWritableFolder('Model.fit', given.saveDir);
     if (given.verbose > 0) {
       needBatch('Model.fit', 'trainData', given.trainData, train);
       if (evaluation) needBatch('Model.fit', 'evalData', given.evalData, evaluation);

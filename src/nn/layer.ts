@@ -1,16 +1,20 @@
+import { z } from 'zod';
 import {
   type Args,
   ArgumentError,
   Callable,
   type DTypeLike,
   type DTypeName,
+  DtypeError,
   dtypeName,
   invoke,
+  type Options,
   PaddleError,
   StateError,
   sameShape,
   show,
   showShape,
+  signature,
   warn,
 } from '../core/index.ts';
 import { getDefaultDtype, keep, ops, Tensor, toTensor, withRecording } from '../engine/index.ts';
@@ -32,6 +36,15 @@ export type ForwardPreHook = (layer: Layer, inputs: unknown[]) => unknown;
 export type ForwardPostHook = (layer: Layer, inputs: unknown[], output: unknown) => unknown;
 /** State by structured name. */
 export type StateDict = Record<string, Tensor>;
+
+const stateParameters = {
+  stateDict: z
+    .custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null)
+    .describe('a state: tensors or arrays by name'),
+  useStructuredName: z.boolean().default(true),
+};
+const stateSignature = signature('Layer.setStateDict', stateParameters, { mappings: ['stateDict'] });
+type StateArgs = Args<Options<typeof stateParameters>, ['stateDict', 'useStructuredName']>;
 
 /** The call of a layer has the type of its `forward`. */
 export interface Layer {
@@ -362,54 +375,59 @@ export abstract class Layer extends Callable {
   /**
    * Puts values into its state; keys that are missing, and shapes that differ, are left as they are and reported.
    *
-   * @param state - Tensors or arrays by structured name (or by tensor name).
-   * @param options.useStructuredName - Whether keys are structured names; true by default.
+   * @param stateDict - Tensors or arrays by structured name (or by tensor name).
+   * @param useStructuredName - Whether keys are structured names; true by default.
    * @returns [missing keys, unexpected keys]; a key of another shape is in both, as in Paddle
-   * @throws {DtypeError} when a value has another data type
+   * @throws {DtypeError} when a value has another data type; nothing is changed then
    */
-  setStateDict(state: Record<string, unknown>, options: { useStructuredName?: boolean } = {}): [string[], string[]] {
+  setStateDict(...args: StateArgs): [string[], string[]] {
+    const { stateDict: state, useStructuredName } = stateSignature.bind(args);
     const missing: string[] = [];
-    const matched = new Set<string>();
+    const fitting = new Map<string, readonly [own: Tensor, value: Tensor]>();
     for (const [structured, own] of Object.entries(this.stateDict())) {
-      const key = (options.useStructuredName ?? true) ? structured : own.name;
-      const value = state[key];
-      if (value === undefined) {
+      const key = useStructuredName ? structured : own.name;
+      const given = state[key];
+      if (given === undefined) {
         missing.push(structured);
         warn(`Skip loading for ${structured}. ${structured} is not found in the provided dict.`);
         continue;
       }
-      const tensor = value instanceof Tensor ? value : toTensor(value as never);
-      if (!sameShape(tensor.handle.shape, own.handle.shape)) {
+      const value = given instanceof Tensor ? given : toTensor(given as never);
+      if (!sameShape(value.handle.shape, own.handle.shape)) {
         missing.push(structured);
         warn(
-          `Skip loading for ${structured}. ${structured} receives a shape ${showShape(tensor.handle.shape)}, but the expected shape is ${showShape(own.handle.shape)}.`,
+          `Skip loading for ${structured}. ${structured} receives a shape ${showShape(value.handle.shape)}, but the expected shape is ${showShape(own.handle.shape)}.`,
         );
         continue;
       }
-      ops.setValue(own, tensor);
-      matched.add(key);
+      if (value.handle.dtype !== own.handle.dtype)
+        throw new DtypeError(
+          `Layer.setStateDict: ${structured} must be ${own.handle.dtype}. Received ${value.handle.dtype}. Convert it with astype('${own.handle.dtype}').`,
+        );
+      fitting.set(key, [own, value]);
     }
-    return [missing, Object.keys(state).filter((key) => !matched.has(key))];
+    for (const [own, value] of fitting.values()) ops.setValue(own, value);
+    return [missing, Object.keys(state).filter((key) => !fitting.has(key))];
   }
 
   /**
    * {@link Layer.setStateDict} by its old name.
    *
-   * @param state - What {@link stateDict} gave.
+   * @param stateDict - What {@link stateDict} gave.
    * @param useStructuredName - Whether keys are the names in the layer rather than the parameters' own.
    */
-  setDict(state: Record<string, unknown>, options: { useStructuredName?: boolean } = {}): [string[], string[]] {
-    return this.setStateDict(state, options);
+  setDict(...args: StateArgs): [string[], string[]] {
+    return this.setStateDict(...args);
   }
 
   /**
    * {@link Layer.setStateDict} by its old name.
    *
-   * @param state - What {@link stateDict} gave.
+   * @param stateDict - What {@link stateDict} gave.
    * @param useStructuredName - Whether keys are the names in the layer rather than the parameters' own.
    */
-  loadDict(state: Record<string, unknown>, options: { useStructuredName?: boolean } = {}): [string[], string[]] {
-    return this.setStateDict(state, options);
+  loadDict(...args: StateArgs): [string[], string[]] {
+    return this.setStateDict(...args);
   }
 
   /**

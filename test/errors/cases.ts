@@ -295,7 +295,7 @@ export const CASES: readonly BadUse[] = [
   {
     name: 'a label out of range in a run',
     error: 'ArgumentError',
-    text: "crossEntropy (in cross_entropy_loss_0): labels must be whole numbers in [0, 2], or equal ignoreIndex (-100). Received 9 (element 0). Check the dataset's labels and the number of classes.",
+    text: "crossEntropy (in {loss}): labels must be whole numbers in [0, 2], or equal ignoreIndex (-100). Received 9 (element 0). Check the dataset's labels and the number of classes.",
     run: () => prepared.fit([[paddle.ones([1, 2]), paddle.full([1], 9, 'int64')]], { verbose: 0 }),
     watched: weights,
   },
@@ -384,6 +384,54 @@ export const CASES: readonly BadUse[] = [
       if (!existsSync(join(dir, 'old.txt'))) writeFileSync(join(dir, 'old.txt'), 'as it was');
       return [readdirSync(dir), readFileSync(join(dir, 'old.txt'), 'utf8')];
     },
+  },
+  {
+    name: 'a folder for checkpoints that cannot be written',
+    error: 'StateError',
+    text: "Model.fit: '{dir}/file/output' must be a folder that can be written. Received a path through a file, which is no folder. Choose another place.",
+    run(dir) {
+      moving.prepare();
+      const saveDir = join(put(dir, 'file', ''), 'output');
+      return moving.model.fit([[paddle.ones([4, 2]), paddle.zeros([4, 1], 'int64')]], { verbose: 0, saveDir });
+    },
+    watched: moving.state,
+  },
+  {
+    name: 'a convolution of another data type',
+    error: 'DtypeError',
+    text: "conv2d: all tensors must have one data type. Received float64 for the input and float32. Convert the input with astype('float32').",
+    run: () => F.conv2d(paddle.ones([1, 1, 3, 3], 'float64'), paddle.ones([1, 1, 2, 2])),
+  },
+  {
+    name: 'a normalization of another data type',
+    error: 'DtypeError',
+    text: "layerNorm: all tensors must have one data type. Received float64 for the input and float32. Convert the input with astype('float32').",
+    run: () => F.layerNorm(paddle.ones([2, 3], 'float64'), 3, { weight: paddle.ones([3]) }),
+  },
+  {
+    name: 'a product of two data types',
+    error: 'DtypeError',
+    text: "matmul: all tensors must have one data type. Received float64 for the input and float32. Convert the input with astype('float32').",
+    run: () => paddle.matmul(paddle.ones([2, 2], 'float64'), paddle.ones([2, 2])),
+  },
+  {
+    name: 'a padding that is a text',
+    error: 'ArgumentError',
+    text: "Conv2D: padding must be a whole number, a list, 'SAME' or 'VALID'. Received '3'. Leave it out for the default 0, or correct it.",
+    run: () => new nn.Conv2D(1, 1, 3, { padding: '3' }),
+  },
+  {
+    name: 'a state that is none',
+    error: 'ArgumentError',
+    text: 'Layer.setStateDict: stateDict must be a state: tensors or arrays by name. Received null. Correct it.',
+    run: () => net.setStateDict(null as never),
+    watched: weights,
+  },
+  {
+    name: 'a state of which one part has another data type',
+    error: 'DtypeError',
+    text: "Layer.setStateDict: bias must be float32. Received float64. Convert it with astype('float32').",
+    run: () => new nn.Linear(3, 3).setStateDict({ weight: paddle.ones([3, 3]), bias: paddle.ones([3], 'float64') }),
   },
   {
     name: 'a folder that is a file',
@@ -607,7 +655,7 @@ export const CASES: readonly BadUse[] = [
   {
     name: 'a sample with a field too many',
     error: 'ArgumentError',
-    text: 'CrossEntropyLoss (in cross_entropy_loss_0): the loss must be given 2 tensors, predictions and labels. Received 3. Look at what the network returns and at the fields of a sample.',
+    text: 'CrossEntropyLoss (in {loss}): the loss must be given 2 tensors, predictions and labels. Received 3. Look at what the network returns and at the fields of a sample.',
     run: () => prepared.trainBatch([paddle.ones([1, 2])], [paddle.zeros([1], 'int64'), paddle.ones([1])]),
     watched: weights,
   },
@@ -621,7 +669,7 @@ export const CASES: readonly BadUse[] = [
   {
     name: 'a label out of range behind a batch normalization and dropout',
     error: 'ArgumentError',
-    text: "crossEntropy (in cross_entropy_loss_2): labels must be whole numbers in [0, 2], or equal ignoreIndex (-100). Received 1.5 (element 0). Check the dataset's labels and the number of classes.",
+    text: "crossEntropy (in {loss}): labels must be whole numbers in [0, 2], or equal ignoreIndex (-100). Received 1.5 (element 0). Check the dataset's labels and the number of classes.",
     run: () => moving.model.trainBatch([paddle.arange(8).reshape([4, 2]).astype('float32')], [paddle.full([4], 1.5)]),
     watched: moving.state,
   },

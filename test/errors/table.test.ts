@@ -16,11 +16,12 @@ const CODES = {
 } as const;
 
 let dir: string;
-/** A text without what differs from run to run: folders, ports, how much of a half file came before it broke off. */
+/** A text without what differs from run to run: folders, numbers of layers, ports, how much of a half file came before it broke off. */
 const settled = (text: string): string =>
   text
     .replaceAll(dir, '{dir}')
     .replace(/linear_\d+\.w_0_moment1_\d+/g, '{accumulator}')
+    .replace(/cross_entropy_loss_\d+/g, '{loss}')
     .replace(/http:\/\/127\.0\.0\.1:\d+/g, '{origin}')
     .replace(/\d+ bytes of 80000 bytes, then [^.]+\./, '{part} bytes of 80000 bytes, then {why}.');
 

@@ -136,6 +136,19 @@ export function meet(where: string, x: Tensor, y: Tensor): DTypeName {
   );
 }
 
+/**
+ * For functions in which nothing is promoted, as in Paddle.
+ *
+ * @throws {DtypeError} unless all tensors have the data type of the first
+ */
+export function needOneDtype(where: string, x: Tensor, ...others: readonly Tensor[]): void {
+  const other = others.find((each) => each.handle.dtype !== x.handle.dtype);
+  if (other)
+    throw new DtypeError(
+      `${where}: all tensors must have one data type. Received ${x.handle.dtype} for the input and ${other.handle.dtype}. Convert the input with astype('${other.handle.dtype}').`,
+    );
+}
+
 /** `x` in another data type; itself when it has it already. */
 export function cast(x: Tensor, to: DTypeName): Tensor {
   return x.handle.dtype === to ? x : apply('Cast', [x], { dtype: to });

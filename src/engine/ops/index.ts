@@ -94,7 +94,7 @@ export {
   uniqueConsecutive,
 } from './counting.ts';
 export * as schemas from './define.ts';
-export { axisOf, cast, define, floating, view } from './define.ts';
+export { axisOf, cast, define, floating, needOneDtype, view } from './define.ts';
 export { at, setItem } from './indexing.ts';
 export { add_, clip_, divide_, fill_, multiply_, overwrite, scale_, setValue, subtract_, zero_ } from './inPlace.ts';
 export { addmm, bmm, dot, matmul, mm } from './linalg.ts';

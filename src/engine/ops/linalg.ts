@@ -1,7 +1,7 @@
 import { ShapeError, showShape } from '../../core/index.ts';
 import { apply } from '../apply.ts';
 import type { Tensor } from '../tensor.ts';
-import { cast, define, flag, meet, number, tensor, view } from './define.ts';
+import { cast, define, flag, meet, needOneDtype, number, tensor, view } from './define.ts';
 
 /**
  * The matrix product, by NumPy's rules for vectors and batches.
@@ -9,7 +9,7 @@ import { cast, define, flag, meet, number, tensor, view } from './define.ts';
  * @param x - `[..., m, k]`, or `[k]`.
  * @param y - `[..., k, n]`, or `[k]`.
  * @param transposeX - Whether the last two axes of x are exchanged first; likewise `transposeY`.
- * @throws {ShapeError} when the inner sizes differ
+ * @throws {ShapeError} when the inner sizes differ @throws {DtypeError} when the data types do
  * @source Paddle, python/paddle/tensor/linalg.py, matmul
  */
 export const matmul = define(
@@ -17,9 +17,8 @@ export const matmul = define(
   { x: tensor, y: tensor, transposeX: flag.default(false), transposeY: flag.default(false) },
   ['x', 'y', 'transposeX', 'transposeY'],
   ({ x, y, transposeX, transposeY }): Tensor => {
-    const dtype = meet('matmul', x, y);
-    let a = cast(x, dtype);
-    let b = cast(y, dtype);
+    needOneDtype('matmul', x, y);
+    let [a, b] = [x, y];
     if (a.ndim === 0 || b.ndim === 0)
       throw new ShapeError(
         `matmul: both tensors must have an axis. Received ${showShape(a.handle.shape)} and ${showShape(b.handle.shape)}. Use multiply for scalars.`,

@@ -61,6 +61,7 @@ function convolve(given: Conv): Tensor {
   const { where, axes, weight, bias, groups, dataFormat } = given;
   // pictures as they come from a dataset: Paddle has no kernel for them, so the tutorial's order of statements would fail there
   const image = given.x.handle.dtype === 'uint8' ? ops.cast(given.x, weight.handle.dtype) : given.x;
+  ops.needOneDtype(where, image, weight, ...(bias ? [bias] : []));
   const x = toChannelsFirst(image, dataFormat);
   check(given, x.shape[1]!, false);
   const stride = sizesOf(where, 'stride', given.stride, axes);
@@ -88,6 +89,7 @@ function convolveTransposed(
   given: Conv & { outputPadding: number | readonly number[]; outputSize?: number | readonly number[] | null },
 ): Tensor {
   const { where, axes, weight, bias, groups, dataFormat } = given;
+  ops.needOneDtype(where, given.x, weight, ...(bias ? [bias] : []));
   const x = toChannelsFirst(given.x, dataFormat);
   check(given, x.shape[1]!, true);
   const stride = sizesOf(where, 'stride', given.stride, axes);

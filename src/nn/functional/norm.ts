@@ -70,6 +70,7 @@ export const batchNorm = define(
       );
     const scale = orConstant(weight, channels, 1, x);
     const shift = orConstant(bias, channels, 0, x);
+    needDtype('batchNorm', x, scale, shift);
     const batchStatistics = useGlobalStats == null ? training : !useGlobalStats;
     if (!batchStatistics)
       return fromChannelsFirst(
@@ -138,9 +139,16 @@ export const layerNorm = define(
     const size = shape.reduce((a, b) => a * b, 1);
     const flat = (parameter: Tensor | null | undefined, value: number): Tensor =>
       parameter ? (parameter.ndim === 1 ? parameter : ops.reshape(parameter, [size])) : full([size], value, x.dtype);
-    return applyAll('LayerNorm', [x, flat(weight, 1), flat(bias, 0)], { axes: shape.length, epsilon })[0]!;
+    const [scale, shift] = [flat(weight, 1), flat(bias, 0)];
+    needDtype('layerNorm', x, scale, shift);
+    return applyAll('LayerNorm', [x, scale, shift], { axes: shape.length, epsilon })[0]!;
   },
 );
+
+/** Half floats alone may be normalized with float32 parameters, as in Paddle. @throws {DtypeError} for others that differ */
+function needDtype(where: string, x: Tensor, scale: Tensor, shift: Tensor): void {
+  if (x.dtype.name !== 'float16' && x.dtype.name !== 'bfloat16') ops.needOneDtype(where, x, scale, shift);
+}
 
 /** `(x − mean)/√(variance + epsilon)` of each row of a `[rows, n]` view. */
 function standardized(x: Tensor, rows: number, epsilon: number): Tensor {

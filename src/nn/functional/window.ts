@@ -9,7 +9,12 @@ export const sizes = z
 /** Padding as Paddle takes it. */
 export type Padding = number | string | readonly (number | readonly number[])[];
 export const padding = z
-  .custom<Padding>((value) => typeof value === 'number' || typeof value === 'string' || Array.isArray(value))
+  .custom<Padding>(
+    (value) =>
+      Number.isInteger(value) ||
+      (typeof value === 'string' && /^(same|valid)$/i.test(value)) ||
+      (Array.isArray(value) && value.flat().every(Number.isInteger)),
+  )
   .describe("a whole number, a list, 'SAME' or 'VALID'");
 
 /** One size per spatial axis. @throws {ArgumentError} for another number of sizes, or one below 0 */
