@@ -39,7 +39,7 @@ const optimizer = new Momentum({
 model.prepare(optimizer, new CrossEntropyLoss(), new Accuracy({ topk: [1, 5] }));
 
 if (load) {
-  await model.load('output/RESNET50');
+  await model.load('output/RESNEGT50');
   console.log('Loaded in a new process:', await model.evaluate(valDataset, { batchSize, verbose: 0 }));
 } else {
   await model.fit(trainDataset, valDataset, { epochs, batchSize, saveDir: './output', numWorkers: 8 });
@@ -52,8 +52,9 @@ if (load) {
     console.log(`picture ${i}: taken for ${names[it]}, is ${names[five.getItem(i)[1].item() as number]}`);
   });
 
-  await model.save('output/RESNET50'); // for training: .pdparams, .pdopt
-  await model.save('output/RESNET50', false); // for inference: .json, .pdiparams
+  // the name is spelt as in the tutorial
+  await model.save('output/RESNEGT50'); // for training: .pdparams, .pdopt
+  await model.save('output/RESNEGT50', false); // for inference: .json, .pdiparams
   console.log('Saved in this process:', result);
 
   // the saved model in a process of its own
