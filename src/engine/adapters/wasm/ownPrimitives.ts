@@ -96,54 +96,31 @@ export function ownPrimitives(host: Host, { temporary, done }: Workspace, tables
     done(rows, packed);
   }
 
-  function convolve(x: number, filter: number, bias: number, y: number, g: Geometry): void {
-    if (fewChannels(g)) {
-      convolvePatches(x, filter, bias, y, g);
-      return;
-    }
+  /** A convolution, or, with the parts of x and y exchanged, the gradient of its input; group by group. */
+  function product(from: number, filter: number, bias: number, to: number, g: Geometry, backward: boolean): void {
     const { n, c, h, w, o, kh, kw, oh, ow } = g;
-    const [ci, oi] = [c / g.attrs.groups, o / g.attrs.groups];
-    const used = tables.usedNeighbours(g, false);
-    const size = oi * ci * used.taps;
-    const packed = panels(oi, ci * used.taps);
-    for (let group = 0; group < g.attrs.groups; group++) {
-      const filters = filter + group * oi * ci * kh * kw * 4;
-      host.run('packForward', size, filters, packed, oi, ci, kh * kw, used.list, used.taps);
-      rowsTimesPanels(x + group * ci * 4, packed, y + group * oi * 4, bias ? bias + group * oi * 4 : 0, {
+    const { groups } = g.attrs;
+    const x = { channels: c, places: h * w };
+    const y = { channels: o, places: oh * ow };
+    const [source, target] = backward ? [y, x] : [x, y];
+    const [depth, outs] = [source.channels / groups, target.channels / groups];
+    const used = tables.usedNeighbours(g, backward);
+    const packed = panels(outs, depth * used.taps);
+    for (let group = 0; group < groups; group++) {
+      const filters = filter + group * depth * outs * kh * kw * 4;
+      const sizes = [o / groups, c / groups, kh * kw, used.list, used.taps] as const;
+      host.run(backward ? 'packBackward' : 'packForward', depth * outs * used.taps, filters, packed, ...sizes);
+      const shift = group * outs * 4;
+      rowsTimesPanels(from + group * depth * 4, packed, to + shift, bias && bias + shift, {
         samples: n,
-        places: oh * ow,
+        places: target.places,
         taps: used.taps,
-        depth: ci,
-        outs: oi,
-        rowA: c,
-        rowY: o,
-        sampleA: h * w * c,
-        sampleY: oh * ow * o,
-        table: used.table,
-      });
-    }
-    done(packed);
-  }
-
-  function inputGradient(dy: number, filter: number, dx: number, g: Geometry): void {
-    const { n, c, h, w, o, kh, kw, oh, ow } = g;
-    const [ci, oi] = [c / g.attrs.groups, o / g.attrs.groups];
-    const used = tables.usedNeighbours(g, true);
-    const size = oi * ci * used.taps;
-    const packed = panels(ci, oi * used.taps);
-    for (let group = 0; group < g.attrs.groups; group++) {
-      const filters = filter + group * oi * ci * kh * kw * 4;
-      host.run('packBackward', size, filters, packed, oi, ci, kh * kw, used.list, used.taps);
-      rowsTimesPanels(dy + group * oi * 4, packed, dx + group * ci * 4, 0, {
-        samples: n,
-        places: h * w,
-        taps: used.taps,
-        depth: oi,
-        outs: ci,
-        rowA: o,
-        rowY: c,
-        sampleA: oh * ow * o,
-        sampleY: h * w * c,
+        depth,
+        outs,
+        rowA: source.channels,
+        rowY: target.channels,
+        sampleA: source.places * source.channels,
+        sampleY: target.places * target.channels,
         table: used.table,
       });
     }
@@ -209,5 +186,11 @@ export function ownPrimitives(host: Host, { temporary, done }: Workspace, tables
     done(packed);
   }
 
-  return { convolve, inputGradient, filterGradient, multiply };
+  return {
+    convolve: (x, filter, bias, y, g) =>
+      fewChannels(g) ? convolvePatches(x, filter, bias, y, g) : product(x, filter, bias, y, g, false),
+    inputGradient: (dy, filter, dx, g) => product(dy, filter, 0, dx, g, true),
+    filterGradient,
+    multiply,
+  };
 }
