@@ -1,19 +1,19 @@
 /**
- * Names of a function's parameters, those with defaults included and a rest parameter not, from its source text: as many fields of a batch
- * go into the network, the others are labels.
+ * Names of a function's parameters, those with defaults included and a rest parameter not, from its source text. One that is taken apart has its
+ * pattern for a name.
  */
-export function parameterNames(fn: Forward): string[] {
+export function parameterNames(fn: AnyFunction): string[] {
   return parametersOf(fn)
     .filter((text) => !text.startsWith('...'))
     .map((text) => /^[\w$]+/.exec(text)?.[0] ?? text);
 }
 
-type Forward = (...args: never[]) => unknown;
+type AnyFunction = (...args: never[]) => unknown;
 
-const limits = new WeakMap<Forward, number>();
+const limits = new WeakMap<AnyFunction, number>();
 
 /** How many values a function takes at most. */
-export function mostArguments(fn: Forward): number {
+export function mostArguments(fn: AnyFunction): number {
   let limit = limits.get(fn);
   if (limit === undefined) {
     const all = parametersOf(fn);
@@ -23,7 +23,7 @@ export function mostArguments(fn: Forward): number {
   return limit;
 }
 
-function parametersOf(fn: Forward): string[] {
+function parametersOf(fn: AnyFunction): string[] {
   const source = Function.prototype.toString.call(fn).replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '');
   const open = source.indexOf('(');
   const arrow = source.indexOf('=>');

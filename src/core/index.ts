@@ -40,6 +40,7 @@ export {
   show,
 } from './errors.ts';
 export { bfloat16ToNumber, float16ToNumber, numberToBfloat16, numberToFloat16 } from './float16.ts';
+export { mostArguments, parameterNames } from './functionParameters.ts';
 export { log, warn } from './log.ts';
 export {
   type ArrayLike,

@@ -1,7 +1,7 @@
-import { ArgumentError, StateError, show, warn } from '../core/index.ts';
+import { ArgumentError, parameterNames, StateError, show, warn } from '../core/index.ts';
 import type { Tensor } from '../engine/index.ts';
 import type { Layer } from '../nn/index.ts';
-import { parameterNames } from './forwardParameters.ts';
+
 import { InputSpec } from './inputSpec.ts';
 
 /** Specs as a person gives them. */

@@ -1,9 +1,18 @@
-import { ArgumentError, type NdArray, type Shape, ShapeError, StateError, show, showShape } from '../core/index.ts';
+import {
+  ArgumentError,
+  mostArguments,
+  type NdArray,
+  parameterNames,
+  type Shape,
+  ShapeError,
+  StateError,
+  show,
+  showShape,
+} from '../core/index.ts';
 import { getRngState, ops, scoped, setRngState, Tensor, undoable, withRecording } from '../engine/index.ts';
 import type { Metric } from '../metric/index.ts';
 import { isLayer, type Layer } from '../nn/index.ts';
 import type { Optimizer } from '../optimizer/index.ts';
-import { mostArguments, parameterNames } from './forwardParameters.ts';
 
 /** A loss: a layer or a function of outputs and labels; one tensor, or several that are added up. */
 export type Loss = (...outputsAndLabels: never[]) => Tensor | readonly Tensor[];

@@ -1,4 +1,4 @@
-import { ArgumentError, type DTypeName, dtypeName, show } from '../core/index.ts';
+import { ArgumentError, type DTypeName, dtypeName, parameterNames, show } from '../core/index.ts';
 import { Tensor } from '../engine/index.ts';
 import type { Layer } from '../nn/index.ts';
 
@@ -16,7 +16,8 @@ export function describeInputs(
   network: Layer,
   given: readonly unknown[],
 ): Required<{ [K in keyof InputDescription]: InputDescription[K] }>[] {
-  const fallback = forwardNames(network);
+  // a parameter that is taken apart has no name of its own
+  const fallback = parameterNames(network.forward).map((name) => (/^[\w$]+$/.test(name) ? name : undefined));
   const taken = new Set<string>();
   return given.map((each, i) => {
     const spec =
@@ -40,10 +41,4 @@ export function describeInputs(
       name,
     };
   });
-}
-
-/** Names of the parameters of `forward`, as far as its text tells them. */
-function forwardNames(network: Layer): (string | undefined)[] {
-  const text = /\(([^()]*)\)/.exec(String(network.forward))?.[1] ?? '';
-  return text.split(',').map((part) => /^\s*([A-Za-z_]\w*)/.exec(part)?.[1]);
 }

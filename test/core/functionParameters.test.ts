@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parameterNames } from '../../src/hapi/forwardParameters.ts';
+import { parameterNames } from '../../src/core/functionParameters.ts';
 
 it('names the parameters of methods, functions and arrows', () => {
   const { forward } = {
