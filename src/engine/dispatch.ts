@@ -42,6 +42,7 @@ const WRITING: ReadonlySet<KernelName> = new Set<KernelName>([
   'SgdUpdate',
   'MomentumUpdate',
   'AdamUpdate',
+  'MovingAverage',
   'AddInPlace',
   'Assign',
 ]);

@@ -10,6 +10,7 @@ type WithoutGradient =
   | 'SgdUpdate'
   | 'MomentumUpdate'
   | 'AdamUpdate'
+  | 'MovingAverage'
   | 'AddInPlace'
   | 'Assign'
   | 'BatchNormGrad'

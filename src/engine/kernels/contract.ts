@@ -133,6 +133,8 @@ export interface Kernels {
     powers: readonly (readonly [number, number])[];
     decoupled: readonly number[];
   };
+  /** (running, batch)… → running = momentum · running + (1 − momentum) · batch in place */
+  MovingAverage: { momentum: number };
   /** x, y → x += y in place */
   AddInPlace: Record<never, never>;
   /** x, y → x = y in place */

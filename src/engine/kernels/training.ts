@@ -21,7 +21,7 @@ function grouped(inputs: readonly Plain[], size: number): Plain[][] {
 
 /** Kernels of training: dropout, and the ones that write into their first inputs. */
 export const training: PlainKernels<
-  'Dropout' | 'SgdUpdate' | 'MomentumUpdate' | 'AdamUpdate' | 'AddInPlace' | 'Assign'
+  'Dropout' | 'SgdUpdate' | 'MomentumUpdate' | 'AdamUpdate' | 'MovingAverage' | 'AddInPlace' | 'Assign'
 > = {
   Dropout([x, mask], { keep }, make) {
     const y = make(x!.shape, x!.dtype);
@@ -71,6 +71,15 @@ export const training: PlainKernels<
         v[i] = square;
         p[i] = round(p[i]! * shrink - (rate * mean) / (Math.sqrt(square) + floor));
       }
+    });
+    return [];
+  },
+
+  MovingAverage(inputs, { momentum }) {
+    grouped(inputs, 2).forEach(([running, batch]) => {
+      const [to, from] = [running!.data, batch!.data];
+      const round = roundingOf(running!.dtype);
+      for (let i = 0; i < to.length; i++) to[i] = round(momentum * to[i]! + (1 - momentum) * from[i]!);
     });
     return [];
   },

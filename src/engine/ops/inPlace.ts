@@ -20,6 +20,13 @@ export function overwrite(x: Tensor, value: Tensor): Tensor {
   return x;
 }
 
+/** Moves running values towards a batch's in place: `running = momentum · running + (1 − momentum) · batch`. */
+export function moveAverages(pairs: readonly (readonly [running: Tensor, batch: Tensor])[], momentum: number): void {
+  for (const [running] of pairs) noteBefore(running);
+  const handles = pairs.flatMap((pair) => pair.map(({ handle }) => handle));
+  runKernel('MovingAverage', handles, { momentum });
+}
+
 /**
  * Puts other elements in place: `x.set_value(v)`.
  *

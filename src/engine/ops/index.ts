@@ -96,7 +96,19 @@ export {
 export * as schemas from './define.ts';
 export { axisOf, cast, define, floating, needOneDtype, view } from './define.ts';
 export { at, setItem } from './indexing.ts';
-export { add_, clip_, divide_, fill_, multiply_, overwrite, scale_, setValue, subtract_, zero_ } from './inPlace.ts';
+export {
+  add_,
+  clip_,
+  divide_,
+  fill_,
+  moveAverages,
+  multiply_,
+  overwrite,
+  scale_,
+  setValue,
+  subtract_,
+  zero_,
+} from './inPlace.ts';
 export { addmm, bmm, dot, matmul, mm } from './linalg.ts';
 export {
   allclose,

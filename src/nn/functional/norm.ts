@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ArgumentError, ShapeError, showShape } from '../../core/index.ts';
-import { apply, applyAll, full, ops, scoped, type Tensor, withRecording } from '../../engine/index.ts';
+import { apply, applyAll, full, ops, type Tensor, withRecording } from '../../engine/index.ts';
 import { fromChannelsFirst, toChannelsFirst } from './conv.ts';
 
 const { define, schemas } = ops;
@@ -88,12 +88,11 @@ export const batchNorm = define(
       Tensor,
       Tensor,
     ];
-    withRecording(false, () =>
-      scoped(() => {
-        move(runningMean, mean, momentum);
-        move(runningVar, variance, momentum);
-      }),
-    );
+    const averages = [
+      [runningMean, mean],
+      [runningVar, variance],
+    ] as const;
+    ops.moveAverages(averages, momentum);
     if (training) return fromChannelsFirst(y, dataFormat);
     // in evaluation Paddle's gradient is that of the running statistics, even when the batch's were used
     const [mean_, variance_] = withRecording(false, () => [ops.scale(runningMean, 1), ops.scale(runningVar, 1)]) as [
@@ -105,10 +104,6 @@ export const batchNorm = define(
     return fromChannelsFirst(ops.add(slope, rest), dataFormat);
   },
 );
-
-function move(running: Tensor, batch: Tensor, momentum: number): void {
-  ops.overwrite(running, ops.add(ops.scale(running, momentum), ops.scale(batch, 1 - momentum)));
-}
 
 /**
  * Layer normalization over the last axes.

@@ -28,6 +28,7 @@ const WRITING: ReadonlySet<KernelName> = new Set<KernelName>([
   'SgdUpdate',
   'MomentumUpdate',
   'AdamUpdate',
+  'MovingAverage',
   'AddInPlace',
   'Assign',
 ]);

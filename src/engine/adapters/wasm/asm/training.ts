@@ -85,3 +85,19 @@ export function adam(piece: i32, pieces: i32): void {
     }
   }
 }
+
+/** running = keep · running + take · batch. Arguments: running, batch, n, keep, take. */
+export function movingAverage(piece: i32, pieces: i32): void {
+  const running = argP(0), batch = argP(1), n = argI(2), keep = argF(3), take = argF(4);
+  const vkeep = f32x4.splat(keep), vtake = f32x4.splat(take);
+  const end = share(n, 64, piece + 1, pieces);
+  let i = share(n, 64, piece, pieces);
+  for (; i + 4 <= end; i += 4) {
+    const at = <usize>i << 2;
+    v128.store(running + at, f32x4.add(f32x4.mul(vkeep, v128.load(running + at)), f32x4.mul(vtake, v128.load(batch + at))));
+  }
+  for (; i < end; i++) {
+    const at = <usize>i << 2;
+    store<f32>(running + at, keep * load<f32>(running + at) + take * load<f32>(batch + at));
+  }
+}

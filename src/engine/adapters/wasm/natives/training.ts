@@ -59,5 +59,13 @@ export function training(host: Host, { at, floats, temporary, done, elements, wo
       update('adam', handles, 4, numbers, float(beta1), float(beta2));
       return [];
     },
+    MovingAverage(handles, { momentum }) {
+      if (!covers(handles)) return undefined;
+      for (let i = 0; i < handles.length; i += 2) {
+        const n = sizeOf(handles[i]!.shape);
+        host.run('movingAverage', n, at(handles[i]!), at(handles[i + 1]!), n, float(momentum), float(1 - momentum));
+      }
+      return [];
+    },
   };
 }

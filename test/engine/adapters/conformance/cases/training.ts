@@ -35,7 +35,9 @@ const momentum =
   };
 
 /** Dropout, and the kernels that write into their first inputs. */
-export const training: Cases<'Dropout' | 'SgdUpdate' | 'MomentumUpdate' | 'AdamUpdate' | 'AddInPlace' | 'Assign'> = {
+export const training: Cases<
+  'Dropout' | 'SgdUpdate' | 'MomentumUpdate' | 'AdamUpdate' | 'MovingAverage' | 'AddInPlace' | 'Assign'
+> = {
   Dropout: {
     '': (draw) => {
       const shape = draw.shape(0, 4);
@@ -72,6 +74,9 @@ export const training: Cases<'Dropout' | 'SgdUpdate' | 'MomentumUpdate' | 'AdamU
         },
       };
     },
+  },
+  MovingAverage: {
+    '': (draw) => ({ inputs: groups(draw, [{}, {}], false).inputs, attrs: { momentum: draw.pick([0.9, 0.99, 0, 1]) } }),
   },
   AddInPlace: {
     '': (draw) => {
