@@ -22,8 +22,12 @@ export interface Adapter {
   readonly kernels: { readonly [K in KernelName]?: NativeKernel<K> };
   /** Bytes that tensors occupy now. */
   bytesInUse(): number;
-  /** A kernel is about to run: what is read or allocated from now on stays where it is until the next one begins. */
-  beginKernel(): void;
+  /**
+   * A kernel is about to run: what is read or allocated from now on stays where it is until the next one begins.
+   *
+   * @param written - Inputs that the kernel writes into.
+   */
+  beginKernel(written: readonly Handle[]): void;
   /** A training step has ended: blocks untouched since may be moved out when memory runs short. */
   endStep(): void;
 }

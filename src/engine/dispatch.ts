@@ -27,7 +27,7 @@ export function runKernel<K extends KernelName>(
   attrs: Kernels[K],
 ): readonly Handle[] {
   const device = adapter();
-  device.beginKernel();
+  device.beginKernel(WRITING.has(name) ? inputs : NOTHING);
   if (isGraphHeld()) sinceStep = 0;
   else if (++sinceStep === KERNELS_OF_A_STEP) {
     sinceStep = 0;
@@ -36,6 +36,8 @@ export function runKernel<K extends KernelName>(
   const native = device.kernels[name] as NativeKernel<K> | undefined;
   return native?.(inputs, attrs) ?? runPlain(device, name, inputs, attrs);
 }
+
+const NOTHING: readonly Handle[] = [];
 
 /** Kernels that write into their inputs. */
 const WRITING: ReadonlySet<KernelName> = new Set<KernelName>([

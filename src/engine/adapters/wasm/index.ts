@@ -19,12 +19,13 @@ export function createAdapter(): Adapter {
     allocate: (length, dtype) => memory.allocate(length, dtype),
     read: (storage) => memory.view(storage as WasmStorage),
     write(storage, elements) {
+      memory.change(storage as WasmStorage);
       const own = memory.view(storage as WasmStorage);
       if (own.buffer !== elements.buffer || own.byteOffset !== elements.byteOffset) own.set(elements as Uint8Array);
     },
     kernels: nativeKernels(host, memory),
     bytesInUse: () => memory.bytesInUse(),
-    beginKernel: () => memory.beginKernel(),
+    beginKernel: (written) => memory.beginKernel(written),
     endStep: () => memory.endStep(),
   };
 }

@@ -1,5 +1,5 @@
 import { BackendError, type DTypeName } from '../../../core/index.ts';
-import { type Elements, elementsOf, type Storage } from '../../storage.ts';
+import { type Elements, elementsOf, type Handle, type Storage } from '../../storage.ts';
 
 /** The part of the runtime that memory is taken from. */
 export interface Heap {
@@ -19,7 +19,9 @@ class Block {
   pointer: number;
   holders = 1;
   /** the storage while its elements are here; it keeps them reachable */
-  owner: WasmStorage | null;
+  owner: WasmStorage | null = null;
+  /** what it holds of other blocks until its elements are computed; leases, so that no elements are kept */
+  borrowed: readonly { release(): void }[] = [];
   /** the block that its holders count on now, after a move out and back */
   next: Block | null = null;
   /** the step in which it was last used */
@@ -27,15 +29,22 @@ class Block {
   /** the kernel that last used it */
   used: number;
 
-  constructor(pointer: number, owner: WasmStorage, touched: number, used: number) {
+  constructor(pointer: number, touched: number, used: number) {
     this.pointer = pointer;
-    this.owner = owner;
     this.touched = touched;
     this.used = used;
   }
 }
 
-/** Elements in WebAssembly memory, or moved out into a JavaScript array while memory is short. */
+/** How elements come about that nobody has needed yet. */
+export interface Recipe {
+  /** what it reads */
+  readonly from: readonly WasmStorage[];
+  /** Computes the elements into their place. */
+  write(pointer: number): void;
+}
+
+/** Elements in WebAssembly memory, moved out into a JavaScript array while memory is short, or still to be computed. */
 export class WasmStorage implements Storage {
   readonly length: number;
   readonly dtype: DTypeName;
@@ -44,13 +53,21 @@ export class WasmStorage implements Storage {
   block: Block;
   /** the elements while they are moved out */
   outside: Elements | null = null;
+  /** how to compute the elements while they are not there */
+  recipe: Recipe | null = null;
+  /** storages whose recipes read this one */
+  readers: Set<WasmStorage> | null = null;
 
-  constructor(length: number, dtype: DTypeName, memory: Memory, pointer: number, step: number, kernel: number) {
+  constructor(length: number, dtype: DTypeName, memory: Memory, block: Block) {
     this.length = length;
     this.dtype = dtype;
     this.memory = memory;
-    this.block = new Block(pointer, this, step, kernel);
-    this.lease = leaseOf(this.block, memory);
+    this.block = block;
+    this.lease = leaseOf(block, memory);
+  }
+
+  get byteLength(): number {
+    return this.length * elementsOf(this.dtype)!.BYTES_PER_ELEMENT;
   }
 
   retain(): void {
@@ -104,10 +121,25 @@ export class Memory {
       throw new BackendError(
         `wasm: tensors must be real numbers or booleans. Received ${dtype}. Split complex numbers into two tensors.`,
       );
-    const bytes = length * type.BYTES_PER_ELEMENT;
-    if (this.#heap.bytesInUse + bytes > this.#limit) this.#moveOut(bytes);
-    const storage = new WasmStorage(length, dtype, this, this.#heap.alloc(bytes), this.#step, this.#kernel);
-    this.#resident.add(storage.block);
+    const pointer = this.#take(length * type.BYTES_PER_ELEMENT);
+    const storage = new WasmStorage(length, dtype, this, new Block(pointer, this.#step, this.#kernel));
+    this.#settle(storage, pointer);
+    return storage;
+  }
+
+  /** Elements that are computed when somebody asks for them, from what their recipe reads: it is kept until then. */
+  defer(length: number, dtype: DTypeName, recipe: Recipe): WasmStorage {
+    const block = new Block(0, this.#step, this.#kernel);
+    const storage = new WasmStorage(length, dtype, this, block);
+    storage.recipe = recipe;
+    for (const source of recipe.from) {
+      source.retain();
+      source.readers ??= new Set();
+      // of those that were given up nobody tells
+      for (const reader of source.readers) if (reader.block.holders <= 0) source.readers.delete(reader);
+      source.readers.add(storage);
+    }
+    block.borrowed = recipe.from.map(({ lease }) => lease);
     return storage;
   }
 
@@ -118,18 +150,29 @@ export class Memory {
       throw new BackendError(
         'wasm: a tensor must not be used after it was freed. Received freed memory. Keep it with paddle.keep, or clone it.',
       );
-    if (block.owner === null) return this.#moveBack(storage);
+    if (block.owner === null) return storage.recipe ? this.#compute(storage, storage.recipe) : this.#moveBack(storage);
     block.touched = this.#step;
     block.used = this.#kernel;
     return block.pointer;
   }
 
   view(storage: WasmStorage): Elements {
-    return new (elementsOf(storage.dtype)!)(this.#heap.buffer, this.pointer(storage), storage.length);
+    // first, since memory may have to grow for it
+    const pointer = this.pointer(storage);
+    return new (elementsOf(storage.dtype)!)(this.#heap.buffer, pointer, storage.length);
+  }
+
+  /** Elements are about to change: what is still to be computed from them is computed now. */
+  change(storage: WasmStorage): void {
+    const { readers } = storage;
+    storage.readers = null;
+    for (const reader of readers ?? []) if (reader.block.holders > 0) this.pointer(reader);
   }
 
   /** The last holder of a block is gone. */
   drop(block: Block): void {
+    for (const lease of block.borrowed) lease.release();
+    block.borrowed = [];
     if (block.owner === null) return;
     block.owner = null;
     this.#resident.delete(block);
@@ -145,8 +188,10 @@ export class Memory {
     return this.#kernel;
   }
 
-  beginKernel(): void {
+  /** @param written - Whose elements the kernel changes. */
+  beginKernel(written: readonly Handle[] = []): void {
     this.#kernel++;
+    for (const { storage } of written) this.change(storage as WasmStorage);
   }
 
   endStep(): void {
@@ -184,14 +229,47 @@ export class Memory {
   #moveBack(storage: WasmStorage): number {
     const elements = storage.outside!;
     const old = storage.block;
-    storage.outside = null;
     const pointer = this.#heap.alloc(elements.byteLength);
+    storage.outside = null;
     new (elementsOf(storage.dtype)!)(this.#heap.buffer, pointer, storage.length).set(elements as Uint8Array);
-    const block = new Block(pointer, storage, this.#step, this.#kernel);
+    const block = new Block(pointer, this.#step, this.#kernel);
     block.holders = old.holders;
     old.next = block;
     storage.block = block;
-    this.#resident.add(block);
+    this.#settle(storage, pointer);
     return pointer;
+  }
+
+  #compute(storage: WasmStorage, recipe: Recipe): number {
+    const { block } = storage;
+    const pointer = this.#take(storage.byteLength);
+    try {
+      recipe.write(pointer);
+    } catch (error) {
+      this.#heap.free(pointer);
+      throw error;
+    }
+    storage.recipe = null;
+    this.#settle(storage, pointer);
+    for (const source of recipe.from) source.readers?.delete(storage);
+    for (const lease of block.borrowed) lease.release();
+    block.borrowed = [];
+    return pointer;
+  }
+
+  /** Memory for so many bytes; old blocks are moved out first when more than the limit would be in use. */
+  #take(bytes: number): number {
+    if (this.#heap.bytesInUse + bytes > this.#limit) this.#moveOut(bytes);
+    return this.#heap.alloc(bytes);
+  }
+
+  /** A storage's elements are there. */
+  #settle(storage: WasmStorage, pointer: number): void {
+    const { block } = storage;
+    block.pointer = pointer;
+    block.owner = storage;
+    block.touched = this.#step;
+    block.used = this.#kernel;
+    this.#resident.add(block);
   }
 }

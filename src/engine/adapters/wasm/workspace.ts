@@ -29,6 +29,8 @@ export interface Workspace {
   contiguous(handle: Handle): Handle;
   /** A result in row-major order; one that has to be copied for it is given back. */
   rowMajor(handle: Handle): Handle;
+  /** A share of a tensor that lies channels-last, or is a matrix: the tensor itself where it does, else a copy. */
+  inRows(handle: Handle): Handle;
   /** A 4-axis tensor as [N, H, W, C]. */
   asRows(handle: Handle): Located;
   /** A 4-axis tensor as [N, C, H, W]. */
@@ -92,6 +94,15 @@ export function workspace(host: Host, memory: Memory): Workspace {
       const copy = contiguous(handle);
       handle.storage.release();
       return copy;
+    },
+    inRows(handle) {
+      if (handle.shape.length === 2 || handle.channelsLast || isEitherWay(handle)) {
+        handle.storage.retain();
+        return { ...handle, channelsLast: handle.shape.length === 4 };
+      }
+      const rows = make(handle.shape, true);
+      toRows(handle, at(handle), at(rows));
+      return rows;
     },
     asRows,
     asRowMajor,

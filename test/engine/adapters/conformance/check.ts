@@ -13,7 +13,7 @@ import type { KernelName, Plain, PlainKernel } from '../../../../src/engine/kern
 import { PLAIN_KERNELS } from '../../../../src/engine/kernels/index.ts';
 import { type Elements, elementsOf } from '../../../../src/engine/storage.ts';
 import { type Build, type Case, Draw, elements } from './draw.ts';
-import { type Result, runOn } from './run.ts';
+import { type Result, runOn, WRITING } from './run.ts';
 
 /** How far a float may be from the plain kernel's: relative, absolute, and absolute for each number that was added up. */
 const TOLERANCE: { readonly [D in DTypeName]?: readonly [relative: number, absolute: number, perTerm: number] } = {
@@ -22,16 +22,6 @@ const TOLERANCE: { readonly [D in DTypeName]?: readonly [relative: number, absol
   float16: [2e-3, 1e-3, 1e-4],
   bfloat16: [2e-2, 1e-2, 1e-3],
 };
-
-/** The kernels that write into their inputs, as the contract says. */
-const WRITING: ReadonlySet<KernelName> = new Set<KernelName>([
-  'SgdUpdate',
-  'MomentumUpdate',
-  'AdamUpdate',
-  'MovingAverage',
-  'AddInPlace',
-  'Assign',
-]);
 
 /** The same cases in every run. */
 const SEED = 20_250_101;

@@ -9,6 +9,16 @@ import { type Case, elements, type Input } from './draw.ts';
 const device = vi.hoisted(() => ({ adapter: null as Adapter | null }));
 vi.mock('../../../../src/engine/device.ts', () => ({ adapter: () => device.adapter }));
 
+/** The kernels that write into their inputs, as the contract says. */
+export const WRITING: ReadonlySet<KernelName> = new Set<KernelName>([
+  'SgdUpdate',
+  'MomentumUpdate',
+  'AdamUpdate',
+  'MovingAverage',
+  'AddInPlace',
+  'Assign',
+]);
+
 /** A result of a kernel, in row-major order. */
 export interface Result extends Pick<Handle, 'shape' | 'dtype'> {
   readonly data: Elements;
@@ -34,7 +44,7 @@ export function runOn<K extends KernelName>(adapter: Adapter, name: K, { inputs,
   const handles = inputs.map((input) => made.get(input)!);
   try {
     const before = adapter.bytesInUse();
-    adapter.beginKernel();
+    adapter.beginKernel(WRITING.has(name) ? handles : []);
     const own = (adapter.kernels[name] as NativeKernel<K> | undefined)?.(handles, attrs);
     if (own === undefined && adapter.bytesInUse() !== before) throw new Error('it declined, and left memory behind');
     const outputs = own ?? plainOn(adapter, name, handles, attrs);

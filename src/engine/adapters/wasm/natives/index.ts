@@ -4,6 +4,7 @@ import { ownPrimitives } from '../ownPrimitives.ts';
 import { Tables } from '../tables.ts';
 import { workspace } from '../workspace.ts';
 import { convolutions } from './convolution.ts';
+import { Fusion } from './fusion.ts';
 import { matMul } from './matMul.ts';
 import type { Natives } from './native.ts';
 import { normalization } from './normalization.ts';
@@ -16,16 +17,17 @@ import { training } from './training.ts';
 /** The kernels that run in WebAssembly. */
 export function nativeKernels(host: Host, memory: Memory): Natives {
   const space = workspace(host, memory);
+  const fusion = new Fusion(host, memory);
   const tables = new Tables(host.heap, () => memory.kernel);
   const primitives = ownPrimitives(host, space, tables);
   return {
     ...convolutions(primitives, space),
     ...matMul(primitives, space),
-    ...normalization(host, space),
+    ...normalization(host, space, fusion),
     ...pooling(host, space),
     ...reduction(host, space),
     ...softmax(host, space),
-    ...pointwise(host, space),
+    ...pointwise(host, space, fusion),
     ...training(host, space),
   };
 }

@@ -2,58 +2,83 @@ import { sizeOf } from '../../../../core/index.ts';
 import type { Handle } from '../../../storage.ts';
 import { float, type Host } from '../host.ts';
 import type { Workspace } from '../workspace.ts';
+import type { Fusion } from './fusion.ts';
 import type { Natives } from './native.ts';
 
-/** Batch normalization of rows of channels, and sums per channel. */
-export function normalization(host: Host, workspace: Workspace): Natives {
-  const { at, make, floats, temporary, done, elements, asRows } = workspace;
+/** As in the kernels: rows of a strip, and floats of working memory for each thread. */
+const STRIP = 128;
+const SCRATCH = 256;
 
-  /** How many rows of how many channels, or null for a shape that has no such rows. */
-  const rowsOf = ({ shape }: Handle): { size: number; rows: number; channels: number } | null => {
+/** Rows of channels, as memory has them. */
+interface Rows {
+  readonly size: number;
+  readonly rows: number;
+  readonly channels: number;
+}
+
+/** What sums per channel are made of; the numbers are the kernel's. */
+const SQUARES = 0;
+const GRADIENTS = 1;
+const ALONE = 2;
+
+/** Batch normalization of rows of channels, and sums per channel. */
+export function normalization(host: Host, workspace: Workspace, fusion: Fusion): Natives {
+  const { at, make, floats, temporary, done, inRows } = workspace;
+
+  const rowsOf = ({ shape }: Handle): Rows | null => {
     if (shape.length !== 4 && shape.length !== 2) return null;
     const size = sizeOf(shape);
     return { size, rows: size / shape[1]!, channels: shape[1]! };
   };
-  const asMatrix = (handle: Handle): { pointer: number; copy: number } =>
-    handle.shape.length === 2 ? { pointer: at(handle), copy: 0 } : asRows(handle);
+
+  /** Two sums per channel for each strip of rows; to be given back. */
+  const sums = ({ size, rows, channels }: Rows, kind: number, x: number, dy = 0, mask = 0, mean = 0): number => {
+    const partial = temporary(Math.ceil(rows / STRIP) * channels * 4);
+    const scratch = temporary(SCRATCH * host.threads);
+    host.run('channelSums', size, x, partial, rows, channels, kind, dy, mask, mean, scratch);
+    done(scratch);
+    return partial;
+  };
 
   return {
     ChannelSum([dy]) {
       const matrix = rowsOf(dy!);
       if (!floats(dy!) || !matrix) return undefined;
-      const { size, rows, channels } = matrix;
-      const sums = make([channels]);
-      const { pointer, copy } = asMatrix(dy!);
-      // the sums of dy · (x − mean) are not asked for: any pointers do for what they need
-      host.run('gradientSums', size, pointer, pointer, pointer, pointer, 0, at(sums), rows, channels);
-      done(copy);
-      return [sums];
+      const { rows, channels } = matrix;
+      const total = make([channels]);
+      const given = inRows(dy!);
+      const partial = sums(matrix, ALONE, 0, at(given));
+      host.run('gradientSums', channels, partial, rows, channels, at(total), 0);
+      done(partial);
+      given.storage.release();
+      return [total];
     },
     BatchNorm([x, scale, shift], { epsilon }) {
       const matrix = rowsOf(x!);
       if (!floats(x!, scale!, shift!) || !matrix) return undefined;
-      const { size, rows, channels } = matrix;
-      const y = make(x!.shape, x!.shape.length === 4);
-      const [mean, inverse, variance] = [make([channels]), make([channels]), make([channels])];
-      const { pointer, copy } = asMatrix(x!);
-      host.run('statistics', size, pointer, at(mean), at(variance), at(inverse), rows, channels, float(epsilon));
-      const parameters = [at(mean), at(inverse), at(scale!), at(shift!)] as const;
-      host.run('normalize', size, pointer, ...parameters, at(y), rows, channels, 0);
-      done(copy);
-      return [y, mean, inverse, variance];
+      const { rows, channels } = matrix;
+      const results = [make([channels]), make([channels]), make([channels])] as const;
+      const [mean, inverse, variance] = results.map(at) as [number, number, number];
+      const table = fusion.table(3 * channels);
+      const given = inRows(x!);
+      const partial = sums(matrix, SQUARES, at(given));
+      const parameters = [mean, variance, inverse, at(scale!), at(shift!), fusion.at(table)] as const;
+      host.run('statistics', channels, at(given), partial, rows, channels, float(epsilon), ...parameters);
+      done(partial);
+      const y = fusion.normalized(given, table);
+      given.storage.release();
+      return [y, ...results];
     },
     BatchNormInference([x, scale, shift, mean, variance], { epsilon }) {
       const matrix = rowsOf(x!);
       if (!floats(x!, scale!, shift!, mean!, variance!) || !matrix) return undefined;
-      const { size, rows, channels } = matrix;
-      const inverse = temporary(channels);
-      const from = elements(at(variance!), channels);
-      const to = elements(inverse, channels);
-      for (let i = 0; i < channels; i++) to[i] = 1 / Math.sqrt(from[i]! + epsilon);
-      const y = make(x!.shape, x!.shape.length === 4);
-      const { pointer, copy } = asMatrix(x!);
-      host.run('normalize', size, pointer, at(mean!), inverse, at(scale!), at(shift!), at(y), rows, channels, 0);
-      done(copy, inverse);
+      const { channels } = matrix;
+      const table = fusion.table(3 * channels);
+      const parameters = [mean!, variance!, scale!, shift!].map(at);
+      host.run('givenStatistics', channels, ...parameters, fusion.at(table), channels, float(epsilon));
+      const given = inRows(x!);
+      const y = fusion.normalized(given, table);
+      given.storage.release();
       return [y];
     },
     BatchNormGrad([x, dy, scale, mean, inverse]) {
@@ -62,12 +87,15 @@ export function normalization(host: Host, workspace: Workspace): Natives {
       const { size, rows, channels } = matrix;
       const dx = make(x!.shape, x!.shape.length === 4);
       const [dscale, dshift] = [make([channels]), make([channels])];
-      const rowsX = asMatrix(x!);
-      const rowsDy = asMatrix(dy!);
-      const given = [rowsX.pointer, rowsDy.pointer, at(mean!), at(inverse!)] as const;
-      host.run('gradientSums', size, ...given, at(dscale), at(dshift), rows, channels);
-      host.run('normalizeGradient', size, ...given, at(scale!), at(dscale), at(dshift), at(dx), rows, channels);
-      done(rowsX.copy, rowsDy.copy);
+      const [given, gradient] = [inRows(x!), inRows(dy!)];
+      const { dy: pointer, mask } = fusion.unmasked(gradient);
+      const table = temporary(4 * channels);
+      const partial = sums(matrix, GRADIENTS, at(given), pointer, mask, at(mean!));
+      const parameters = [at(mean!), at(inverse!), at(scale!), table] as const;
+      host.run('gradientSums', channels, partial, rows, channels, at(dshift), at(dscale), ...parameters);
+      host.run('affineGradient', size, at(given), pointer, mask, table, at(dx), rows, channels);
+      done(partial, table);
+      for (const { storage } of [given, gradient]) storage.release();
       return [dx, dscale, dshift];
     },
   };

@@ -2,6 +2,7 @@ import { sameShape, sizeOf } from '../../../../core/index.ts';
 import type { UnaryKind } from '../../../kernels/contract.ts';
 import { float, type Host } from '../host.ts';
 import type { Workspace } from '../workspace.ts';
+import type { Fusion } from './fusion.ts';
 import type { Natives } from './native.ts';
 
 /** The kernel's numbers of operations; the first four exist for rows too. */
@@ -24,11 +25,15 @@ const UNARY: { readonly [K in UnaryKind]?: { code: number; a: number; b: number 
 };
 
 /** Element by element, and in another order. */
-export function pointwise(host: Host, { at, make, floats, done, contiguous, inLayoutOf }: Workspace): Natives {
+export function pointwise(host: Host, workspace: Workspace, fusion: Fusion): Natives {
+  const { at, make, floats, done, contiguous, inLayoutOf } = workspace;
+
   return {
     Unary([x], { kind, a, b }) {
       const known = UNARY[kind];
       if (!floats(x!) || !known) return undefined;
+      const fused = kind === 'relu' ? fusion.relu(x!) : undefined;
+      if (fused) return [fused];
       const n = sizeOf(x!.shape);
       const y = make(x!.shape, x!.channelsLast);
       const constants = [float(a ?? known.a), float(b ?? known.b)] as const;
@@ -39,6 +44,7 @@ export function pointwise(host: Host, { at, make, floats, done, contiguous, inLa
       const known = UNARY[kind];
       if (!floats(x!, dy!) || !known) return undefined;
       const n = sizeOf(x!.shape);
+      if (kind === 'relu' && x!.channelsLast === dy!.channelsLast) return [fusion.masked(x!, dy!)];
       const { pointer, copy } = inLayoutOf(x!, dy!);
       const dx = make(x!.shape, dy!.channelsLast);
       const constants = [float(a ?? known.a), float(b ?? known.b)] as const;
@@ -49,6 +55,8 @@ export function pointwise(host: Host, { at, make, floats, done, contiguous, inLa
     Binary([x, y], { kind, dtype }) {
       const code = BINARY[kind];
       if (code === undefined || dtype !== 'float32' || !floats(x!, y!)) return undefined;
+      const fused = kind === 'add' ? fusion.sum(x!, y!) : undefined;
+      if (fused) return [fused];
       const n = sizeOf(x!.shape);
       if (sameShape(x!.shape, y!.shape)) {
         const { pointer, copy } = inLayoutOf(y!, x!);
