@@ -1,5 +1,5 @@
 import { ArgumentError } from '../core/index.ts';
-import { ops, runKernel } from '../engine/index.ts';
+import { ops, runKernel, type Tensor } from '../engine/index.ts';
 import { blend, put } from './compose.ts';
 import type { Accumulator, Update } from './optimizer.ts';
 
@@ -66,44 +66,30 @@ export function adamStep(
   ] as const) {
     if (part.length === 0) continue;
     const [beta1, beta2] = [round(given.beta1), round(given.beta2)];
-    const powers = part.map(({ state }): readonly [number, number] => [state.at(-2)!.item(), state.at(-1)!.item()]);
-    if (amsgrad)
-      part.forEach((update, i) => {
-        amsgradStep(update, { ...given, beta1, beta2 }, powers[i]!, decoupled(update));
-      });
-    else {
+    if (amsgrad) for (const update of part) amsgradStep(update, { ...given, beta1, beta2 }, round, decoupled(update));
+    else
       runKernel(
         'AdamUpdate',
-        part.flatMap(({ parameter, gradient, state }) => [
-          parameter.handle,
-          gradient.handle,
-          state[0]!.handle,
-          state[1]!.handle,
-        ]),
+        part.flatMap(({ parameter, gradient, state }) => [parameter, gradient, ...state].map(({ handle }) => handle)),
         {
           rates: part.map(({ rate }) => rate),
           beta1,
           beta2,
           epsilon: given.epsilon,
-          powers,
           decoupled: part.map(decoupled),
         },
       );
-    }
-    part.forEach(({ state }, i) => {
-      state.at(-2)!.fill_(round(powers[i]![0] * beta1));
-      state.at(-1)!.fill_(round(powers[i]![1] * beta2));
-    });
   }
 }
 
 function amsgradStep(
   { parameter, gradient, state, rate }: Update,
   { beta1, beta2, epsilon }: AdamSettings,
-  [power1, power2]: readonly [number, number],
+  round: (value: number) => number,
   decay: number,
 ): void {
-  const [first, second, greatest] = [state[0]!, state[1]!, state[2]!];
+  const [first, second, greatest, ...powers] = state as [Tensor, Tensor, Tensor, Tensor, Tensor];
+  const [power1, power2] = powers.map((power) => power.item()) as [number, number];
   put(first, blend(first, gradient, beta1));
   put(second, blend(second, ops.square(gradient), beta2));
   put(greatest, ops.maximum(greatest, second));
@@ -111,4 +97,6 @@ function amsgradStep(
   const step = ops.divide(first, ops.scale(ops.sqrt(greatest), 1, epsilon * root));
   const decayed = decay === 0 ? parameter : ops.scale(parameter, 1 - rate * decay);
   put(parameter, ops.subtract(decayed, ops.scale(step, (rate * root) / (1 - power1))));
+  powers[0].fill_(round(power1 * beta1));
+  powers[1].fill_(round(power2 * beta2));
 }

@@ -124,13 +124,12 @@ export interface Kernels {
     nesterov: boolean;
     decays: readonly number[];
   };
-  /** (parameter, gradient, m, v)… → ; `powers` are β1ᵗ and β2ᵗ of each */
+  /** (parameter, gradient, m, v, β1ᵗ [1], β2ᵗ [1])… → ; the powers go on to t + 1 */
   AdamUpdate: {
     rates: readonly number[];
     beta1: number;
     beta2: number;
     epsilon: number;
-    powers: readonly (readonly [number, number])[];
     decoupled: readonly number[];
   };
   /** (running, batch)… → running = momentum · running + (1 − momentum) · batch in place */

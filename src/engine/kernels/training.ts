@@ -54,9 +54,9 @@ export const training: PlainKernels<
     return [];
   },
 
-  AdamUpdate(inputs, { rates, beta1, beta2, epsilon, powers, decoupled }) {
-    grouped(inputs, 4).forEach(([parameter, gradient, first, second], group) => {
-      const [power1, power2] = powers[group]!;
+  AdamUpdate(inputs, { rates, beta1, beta2, epsilon, decoupled }) {
+    grouped(inputs, 6).forEach(([parameter, gradient, first, second, ...powers], group) => {
+      const [power1, power2] = powers.map(({ data }) => data[0]!) as [number, number];
       const root = Math.sqrt(1 - power2);
       const rate = (rates[group]! * root) / (1 - power1);
       const floor = epsilon * root;
@@ -71,6 +71,8 @@ export const training: PlainKernels<
         v[i] = square;
         p[i] = round(p[i]! * shrink - (rate * mean) / (Math.sqrt(square) + floor));
       }
+      powers[0]!.data[0] = power1 * beta1;
+      powers[1]!.data[0] = power2 * beta2;
     });
     return [];
   },

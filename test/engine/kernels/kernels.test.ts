@@ -458,13 +458,13 @@ describe('updates write into their first inputs', () => {
   test('Adam and AdamW', () => {
     const adam = (decay: number): number[] => {
       const [m, v] = [made([0], 'float64'), made([0], 'float64')];
-      return path((p, g, t) =>
-        applyAll('AdamUpdate', [p, g, m, v], {
+      const powers = [made([0.9], 'float64'), made([0.999], 'float64')];
+      return path((p, g) =>
+        applyAll('AdamUpdate', [p, g, m, v, ...powers], {
           rates: [rate],
           beta1: 0.9,
           beta2: 0.999,
           epsilon: 1e-8,
-          powers: [[0.9 ** t, 0.999 ** t]],
           decoupled: [decay],
         }),
       );

@@ -21,10 +21,10 @@ function widen(from: usize, to: usize, n: i32): void {
   for (let c = 0; c < n; c++) store<f64>(to + (<usize>c << 3), load<f64>(to + (<usize>c << 3)) + <f64>load<f32>(from + (<usize>c << 2)));
 }
 
-/** Σ over the strips of a channel's partial sums; strips lie `step` bytes apart. */
-function total(at: usize, strips: i32, step: usize): f64 {
+/** The sum of a channel's partial sums, which lie `step` bytes apart. */
+function total(at: usize, count: i32, step: usize): f64 {
   let sum: f64 = 0;
-  for (let i = 0; i < strips; i++) {
+  for (let i = 0; i < count; i++) {
     sum += load<f64>(at);
     at += step;
   }
@@ -123,7 +123,7 @@ function sumRows(at: usize, stride: usize, rows: i32, n: i32, s: usize): void {
 
 /**
  * Two sums per channel, for each strip: [strips][2][channels] of float64. Arguments: x, partial sums, rows, channels, what is summed (0: x − its first row,
- * squared; 1: gradients; 2: dy alone), dy, mask or 0, mean, scratch (two blocks of sums for each thread).
+ * squared; 1: gradients; 2: dy alone, beside zeros), dy, mask or 0, mean, scratch (two blocks of sums for each thread).
  */
 export function channelSums(piece: i32, pieces: i32): void {
   const x = argP(0), partial = argP(1), rows = argI(2), channels = argI(3), kind = argI(4), dy = argP(5), mask = argP(6), mean = argP(7);
@@ -253,11 +253,11 @@ export function affine(piece: i32, pieces: i32): void {
 
 /**
  * dshift = Σ g, dscale = Σ g·(x − mean)·inverse, and the table of `affineGradient`: [mean][scale·inverse][dshift/rows][inverse·dscale/rows].
- * Arguments: partial sums, rows, channels, dshift, dscale or 0 when only the first is wanted, mean, inverse, scale, table.
+ * Arguments: partial sums, rows, channels, dshift, mean, inverse, scale, dscale, table.
  */
 export function gradientSums(piece: i32, pieces: i32): void {
-  const partial = argP(0), rows = argI(1), channels = argI(2), dbeta = argP(3), dgamma = argP(4);
-  const mean = argP(5), inverse = argP(6), gamma = argP(7), table = argP(8);
+  const partial = argP(0), rows = argI(1), channels = argI(2), dbeta = argP(3);
+  const mean = argP(4), inverse = argP(5), gamma = argP(6), dgamma = argP(7), table = argP(8);
   const strips = (rows + STRIP - 1) / STRIP;
   const row = <usize>channels << 3, line = <usize>channels << 2;
   const per: f32 = 1 / <f32>rows;
@@ -267,13 +267,21 @@ export function gradientSums(piece: i32, pieces: i32): void {
     const at = partial + (k << 1);
     const shift = <f32>total(at, strips, row * 2);
     store<f32>(dbeta + k, shift);
-    if (!dgamma) continue;
     const i = load<f32>(inverse + k), scale = <f32>(total(at + row, strips, row * 2) * <f64>i);
     store<f32>(dgamma + k, scale);
     store<f32>(table + k, load<f32>(mean + k));
     store<f32>(table + line + k, load<f32>(gamma + k) * i);
     store<f32>(table + line * 2 + k, shift * per);
     store<f32>(table + line * 3 + k, i * scale * per);
+  }
+}
+
+/** Sums of so many partial ones each. Arguments: partial sums [count][channels], count, channels, sums. */
+export function totals(piece: i32, pieces: i32): void {
+  const partial = argP(0), count = argI(1), channels = argI(2), sums = argP(3);
+  const end = share(channels, 16, piece + 1, pieces);
+  for (let c = share(channels, 16, piece, pieces); c < end; c++) {
+    store<f32>(sums + (<usize>c << 2), <f32>total(partial + (<usize>c << 3), count, <usize>channels << 3));
   }
 }
 

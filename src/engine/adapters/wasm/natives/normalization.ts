@@ -44,11 +44,15 @@ export function normalization(host: Host, workspace: Workspace, fusion: Fusion):
     ChannelSum([dy]) {
       const matrix = rowsOf(dy!);
       if (!floats(dy!) || !matrix) return undefined;
-      const { rows, channels } = matrix;
+      const { size, rows, channels } = matrix;
       const total = make([channels]);
       const given = inRows(dy!);
-      const partial = sums(matrix, ALONE, 0, at(given));
-      host.run('gradientSums', channels, partial, rows, channels, at(total), 0);
+      // rows of few channels are summed side by side, as one long row
+      let wide = 1;
+      while (wide * channels < 64 && rows % (2 * wide) === 0) wide *= 2;
+      const merged = { size, rows: rows / wide, channels: channels * wide };
+      const partial = sums(merged, ALONE, 0, at(given));
+      host.run('totals', channels, partial, Math.ceil(merged.rows / STRIP) * 2 * wide, channels, at(total));
       done(partial);
       given.storage.release();
       return [total];
@@ -91,8 +95,8 @@ export function normalization(host: Host, workspace: Workspace, fusion: Fusion):
       const { dy: pointer, mask } = fusion.unmasked(gradient);
       const table = temporary(4 * channels);
       const partial = sums(matrix, GRADIENTS, at(given), pointer, mask, at(mean!));
-      const parameters = [at(mean!), at(inverse!), at(scale!), table] as const;
-      host.run('gradientSums', channels, partial, rows, channels, at(dshift), at(dscale), ...parameters);
+      const parameters = [at(mean!), at(inverse!), at(scale!), at(dscale), table] as const;
+      host.run('gradientSums', channels, partial, rows, channels, at(dshift), ...parameters);
       host.run('affineGradient', size, at(given), pointer, mask, table, at(dx), rows, channels);
       done(partial, table);
       for (const { storage } of [given, gradient]) storage.release();

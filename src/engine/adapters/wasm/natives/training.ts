@@ -49,14 +49,20 @@ export function training(host: Host, { at, floats, temporary, done, elements, wo
       update('momentum', handles, 3, numbers, nesterov ? 1 : 0);
       return [];
     },
-    AdamUpdate(handles, { rates, beta1, beta2, epsilon, powers, decoupled }) {
+    AdamUpdate(handles, { rates, beta1, beta2, epsilon, decoupled }) {
       if (!covers(handles)) return undefined;
+      const powers = rates.map((_, i) => [6 * i + 4, 6 * i + 5].map((at_) => elements(at(handles[at_]!), 1)));
       const numbers = rates.map((rate, i) => {
-        const [power1, power2] = powers[i]!;
+        const [power1, power2] = powers[i]!.map(([power]) => power!) as [number, number];
         const root = Math.sqrt(1 - power2);
         return [(rate * root) / (1 - power1), epsilon * root, 1 - rate * decoupled[i]!];
       });
-      update('adam', handles, 4, numbers, float(beta1), float(beta2));
+      const moved = handles.filter((_, i) => i % 6 < 4);
+      update('adam', moved, 4, numbers, float(beta1), float(beta2));
+      for (const [power1, power2] of powers) {
+        power1![0]! *= beta1;
+        power2![0]! *= beta2;
+      }
       return [];
     },
     MovingAverage(handles, { momentum }) {

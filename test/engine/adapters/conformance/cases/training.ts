@@ -1,17 +1,23 @@
 import type { DTypeName } from '../../../../../src/core/index.ts';
 import { ANY, type Build, type Cases, type Draw, FLOATS, type Input, type Values } from '../draw.ts';
 
-/** For each of one to three parameters, its arrays; a half-float parameter has moments in float32. */
-function groups(draw: Draw, values: readonly Values[], moments: boolean): { count: number; inputs: Input[] } {
+/** For each of one to three parameters, its arrays, and single numbers; a half-float parameter has moments in float32. */
+function groups(
+  draw: Draw,
+  values: readonly Values[],
+  moments: boolean,
+  singles: readonly Values[] = [],
+): { count: number; inputs: Input[] } {
   const dtype = draw.dtype(FLOATS);
   const half = dtype === 'float16' || dtype === 'bfloat16';
   const count = draw.int(1, 3);
   const inputs = Array.from({ length: count }, () => {
     const shape = draw.shape(0, 4);
-    return values.map((each, i) => {
-      const own: DTypeName = half && moments && i >= 2 ? 'float32' : dtype;
-      return draw.input(shape, own, each);
-    });
+    const kept: DTypeName = half && moments ? 'float32' : dtype;
+    return [
+      ...values.map((each, i) => draw.input(shape, i >= 2 ? kept : dtype, each)),
+      ...singles.map((each) => draw.input([1], kept, each)),
+    ];
   });
   return { count, inputs: inputs.flat() };
 }
@@ -58,7 +64,10 @@ export const training: Cases<
   MomentumUpdate: { plain: momentum(false), 'looking ahead': momentum(true) },
   AdamUpdate: {
     '': (draw) => {
-      const { count, inputs } = groups(draw, [{}, {}, {}, { from: 0.1, to: 1 }], true);
+      const { count, inputs } = groups(draw, [{}, {}, {}, { from: 0.1, to: 1 }], true, [
+        { from: 0.1, to: 0.9 },
+        { from: 0.9, to: 0.999 },
+      ]);
       return {
         inputs,
         attrs: {
@@ -66,10 +75,6 @@ export const training: Cases<
           beta1: 0.9,
           beta2: 0.999,
           epsilon: 1e-8,
-          powers: Array.from({ length: count }, () => {
-            const step = draw.int(1, 30);
-            return [0.9 ** step, 0.999 ** step] as const;
-          }),
           decoupled: several(draw, count, 0, 0.1),
         },
       };
