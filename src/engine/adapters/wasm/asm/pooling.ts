@@ -15,37 +15,47 @@ export function maxPool(piece: i32, pieces: i32): void {
     for (let j = 0; j < ow; j++) {
       const w0 = max(j * sw - left, 0), w1 = min(j * sw - left + kw, width);
       const out = <usize>((task * ow + j) * channels) << 2;
-      let c = 0;
-      for (; c + 4 <= channels; c += 4) {
-        const k = <usize>c << 2;
-        let best = f32x4.splat(-3.4028234663852886e38);
-        let place = i32x4.splat(-1);
-        for (let h = h0; h < h1; h++) {
-          for (let w = w0; w < w1; w++) {
-            const v = v128.load(x + (<usize>(((s * height + h) * width + w) * channels) << 2) + k);
-            const larger = f32x4.gt(v, best);
-            best = v128.bitselect(v, best, larger);
-            place = v128.bitselect(i32x4.splat(h * width + w), place, larger);
+      const first = x + (<usize>(((s * height + h0) * width + w0) * channels) << 2);
+      const down = <usize>(width * channels) << 2, right = <usize>channels << 2;
+      const corner = h0 * width + w0;
+      if (channels >= 4) {
+        for (let c = 0; c < channels; c += 4) {
+          // the last four may overlap those before
+          const k = <usize>min(c, channels - 4) << 2;
+          let best = f32x4.splat(-3.4028234663852886e38);
+          let place = i32x4.splat(-1);
+          let row = first + k;
+          for (let h = 0; h < h1 - h0; h++) {
+            let at = row;
+            for (let w = 0; w < w1 - w0; w++) {
+              const v = v128.load(at);
+              const larger = f32x4.gt(v, best);
+              best = v128.bitselect(v, best, larger);
+              place = v128.bitselect(i32x4.splat(corner + h * width + w), place, larger);
+              at += right;
+            }
+            row += down;
           }
+          v128.store(y + out + k, best);
+          v128.store(index + out + k, place);
         }
-        v128.store(y + out + k, best);
-        v128.store(index + out + k, place);
-      }
-      for (; c < channels; c++) {
-        const k = <usize>c << 2;
-        let best: f32 = -3.4028234663852886e38;
-        let place = -1;
-        for (let h = h0; h < h1; h++) {
-          for (let w = w0; w < w1; w++) {
-            const v = load<f32>(x + (<usize>(((s * height + h) * width + w) * channels) << 2) + k);
-            if (v > best) {
-              best = v;
-              place = h * width + w;
+      } else {
+        for (let c = 0; c < channels; c++) {
+          const k = <usize>c << 2;
+          let best: f32 = -3.4028234663852886e38;
+          let place = -1;
+          for (let h = 0; h < h1 - h0; h++) {
+            for (let w = 0; w < w1 - w0; w++) {
+              const v = load<f32>(first + down * h + right * w + k);
+              if (v > best) {
+                best = v;
+                place = corner + h * width + w;
+              }
             }
           }
+          store<f32>(y + out + k, best);
+          store<i32>(index + out + k, place);
         }
-        store<f32>(y + out + k, best);
-        store<i32>(index + out + k, place);
       }
     }
   }
