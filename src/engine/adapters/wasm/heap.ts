@@ -3,7 +3,8 @@ import { BackendError } from '../../../core/index.ts';
 const PAGE = 65536;
 /**
  * Hands out pieces of WebAssembly memory, aligned to 64 bytes, and takes them back. A request takes the smallest free piece that holds it and
- * leaves the rest; a piece that comes back is joined with free neighbours, so memory that many sizes shared in turn does not crumble.
+ * leaves the rest; a piece that comes back is joined with free neighbours, so memory that many sizes shared in turn does not crumble. Free pieces
+ * are kept by size, since a training step asks for the sizes of the one before.
  */
 export class Heap {
   readonly memory: WebAssembly.Memory;
@@ -12,6 +13,8 @@ export class Heap {
   /** sizes of the free pieces, by where they begin, and where each begins, by where it ends */
   readonly #free = new Map<number, number>();
   readonly #endsAt = new Map<number, number>();
+  /** where free pieces of a size begin */
+  readonly #bySize = new Map<number, Set<number>>();
   #end: number;
   #inUse = 0;
   /** Asked for room when there is none for so many bytes; says whether it gave some back. */
@@ -69,26 +72,31 @@ export class Heap {
   #add(begin: number, size: number): void {
     this.#free.set(begin, size);
     this.#endsAt.set(begin + size, begin);
+    const same = this.#bySize.get(size);
+    if (same) same.add(begin);
+    else this.#bySize.set(size, new Set([begin]));
   }
 
   #remove(begin: number): void {
-    this.#endsAt.delete(begin + this.#free.get(begin)!);
+    const size = this.#free.get(begin)!;
+    this.#endsAt.delete(begin + size);
     this.#free.delete(begin);
+    const same = this.#bySize.get(size)!;
+    same.delete(begin);
+    if (same.size === 0) this.#bySize.delete(size);
   }
 
   #takeFree(size: number): number | undefined {
-    let best: number | undefined;
-    let bestSize = Number.POSITIVE_INFINITY;
-    for (const [begin, free] of this.#free) {
-      if (free < size || free >= bestSize) continue;
-      best = begin;
-      bestSize = free;
-      if (free === size) break;
+    let best = size;
+    if (!this.#bySize.has(size)) {
+      best = Number.POSITIVE_INFINITY;
+      for (const free of this.#bySize.keys()) if (free > size && free < best) best = free;
     }
-    if (best === undefined) return undefined;
-    this.#remove(best);
-    if (bestSize > size) this.#add(best + size, bestSize - size);
-    return best;
+    const [begin] = this.#bySize.get(best) ?? [];
+    if (begin === undefined) return undefined;
+    this.#remove(begin);
+    if (best > size) this.#add(begin + size, best - size);
+    return begin;
   }
 
   #takeNew(size: number): number | undefined {
