@@ -227,8 +227,8 @@ function track(tensor: Tensor, handle: Handle): void {
 }
 
 function untrack(tensor: Tensor): void {
-  scope?.delete(tensor);
-  collected.unregister(tensor);
+  // a tensor is in one scope, or registered: asking the registry costs more
+  if (!scope?.delete(tensor)) collected.unregister(tensor);
 }
 
 /** Whether a tensor was there before the innermost scope began, or is kept past it. */
@@ -264,14 +264,15 @@ export function scoped<T>(body: () => T): T {
     result = body();
     survivors = tensorsIn(result);
   } catch (error) {
-    scope = outer;
     for (const tensor of inner) tensor.dispose();
+    scope = outer;
     throw error;
   }
+  for (const tensor of inner) if (!survivors.has(tensor)) tensor.dispose();
   scope = outer;
-  for (const tensor of inner) {
-    if (!survivors.has(tensor)) tensor.dispose();
-    else if (outer) outer.add(tensor);
+  for (const tensor of survivors) {
+    if (!inner.has(tensor)) continue;
+    if (outer) outer.add(tensor);
     else collected.register(tensor, tensor.handle.storage.lease, tensor);
   }
   return result;

@@ -2,19 +2,19 @@ import { BackendError } from '../../../core/index.ts';
 
 const PAGE = 65536;
 /**
- * Hands out pieces of WebAssembly memory, aligned to 64 bytes, and takes them back. A request takes the smallest free piece that holds it and
- * leaves the rest; a piece that comes back is joined with free neighbours, so memory that many sizes shared in turn does not crumble. Free pieces
- * are kept by size, since a training step asks for the sizes of the one before.
+ * Hands out pieces of WebAssembly memory, aligned to 64 bytes, and takes them back. Pieces that come back wait by size, since a training step
+ * asks for the sizes of the one before. When none fits, those that wait are joined with free neighbours, so that memory that many sizes shared
+ * in turn does not crumble, and a request takes the smallest free piece that holds it and leaves the rest.
  */
 export class Heap {
   readonly memory: WebAssembly.Memory;
   /** sizes of the pieces that are out, by where they begin */
   readonly #out = new Map<number, number>();
-  /** sizes of the free pieces, by where they begin, and where each begins, by where it ends */
+  /** where the pieces of a size begin that came back and were not joined yet */
+  readonly #waiting = new Map<number, number[]>();
+  /** sizes of the joined free pieces, by where they begin, and where each begins, by where it ends */
   readonly #free = new Map<number, number>();
   readonly #endsAt = new Map<number, number>();
-  /** where free pieces of a size begin */
-  readonly #bySize = new Map<number, Set<number>>();
   #end: number;
   #inUse = 0;
   /** Asked for room when there is none for so many bytes; says whether it gave some back. */
@@ -37,8 +37,8 @@ export class Heap {
   /** @throws {BackendError} when the 4 GiB that WebAssembly can reach are used up */
   alloc(bytes: number): number {
     const size = Math.max(64, Math.ceil(bytes / 64) * 64);
-    let pointer = this.#takeFree(size) ?? this.#takeNew(size);
-    while (pointer === undefined && this.makeRoom(size)) pointer = this.#takeFree(size) ?? this.#takeNew(size);
+    let pointer = this.#waiting.get(size)?.pop() ?? this.#find(size);
+    while (pointer === undefined && this.makeRoom(size)) pointer = this.#find(size);
     if (pointer === undefined)
       throw new BackendError(
         `wasm: tensors must fit into 4 GiB. Received a request for ${size} bytes with ${this.#inUse} in use. Use a smaller batch, or free what is not needed.`,
@@ -53,8 +53,25 @@ export class Heap {
     if (size === undefined) return;
     this.#out.delete(pointer);
     this.#inUse -= size;
-    let begin = pointer;
-    let end = pointer + size;
+    const same = this.#waiting.get(size);
+    if (same) same.push(pointer);
+    else this.#waiting.set(size, [pointer]);
+  }
+
+  #find(size: number): number | undefined {
+    const found = this.#takeFree(size);
+    if (found !== undefined) return found;
+    this.#joinWaiting();
+    return this.#takeFree(size) ?? this.#takeNew(size);
+  }
+
+  #joinWaiting(): void {
+    for (const [size, pointers] of this.#waiting) for (const pointer of pointers) this.#join(pointer, pointer + size);
+    this.#waiting.clear();
+  }
+
+  #join(first: number, last: number): void {
+    let [begin, end] = [first, last];
     const before = this.#endsAt.get(begin);
     if (before !== undefined) {
       this.#remove(before);
@@ -72,31 +89,26 @@ export class Heap {
   #add(begin: number, size: number): void {
     this.#free.set(begin, size);
     this.#endsAt.set(begin + size, begin);
-    const same = this.#bySize.get(size);
-    if (same) same.add(begin);
-    else this.#bySize.set(size, new Set([begin]));
   }
 
   #remove(begin: number): void {
-    const size = this.#free.get(begin)!;
-    this.#endsAt.delete(begin + size);
+    this.#endsAt.delete(begin + this.#free.get(begin)!);
     this.#free.delete(begin);
-    const same = this.#bySize.get(size)!;
-    same.delete(begin);
-    if (same.size === 0) this.#bySize.delete(size);
   }
 
   #takeFree(size: number): number | undefined {
-    let best = size;
-    if (!this.#bySize.has(size)) {
-      best = Number.POSITIVE_INFINITY;
-      for (const free of this.#bySize.keys()) if (free > size && free < best) best = free;
+    let best: number | undefined;
+    let bestSize = Number.POSITIVE_INFINITY;
+    for (const [begin, free] of this.#free) {
+      if (free < size || free >= bestSize) continue;
+      best = begin;
+      bestSize = free;
+      if (free === size) break;
     }
-    const [begin] = this.#bySize.get(best) ?? [];
-    if (begin === undefined) return undefined;
-    this.#remove(begin);
-    if (best > size) this.#add(begin + size, best - size);
-    return begin;
+    if (best === undefined) return undefined;
+    this.#remove(best);
+    if (bestSize > size) this.#add(best + size, bestSize - size);
+    return best;
   }
 
   #takeNew(size: number): number | undefined {
