@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { BackendError } from '../../../core/index.ts';
-import { KERNELS, PLAIN, RELAXED, TILE_ROWS } from './generated/kernels.ts';
+import { KERNELS, PLAIN, RELAXED, TILES, WIDE } from './generated/kernels.ts';
 import { Heap } from './heap.ts';
 
 /** Places of the control block; the same as in the kernels' sources. */
@@ -42,9 +42,9 @@ try {
  */
 export class Host {
   readonly heap: Heap;
-  /** rows of the result that the inner kernels hold in registers */
-  readonly tileRows: number;
-  readonly variant: 'plain' | 'relaxed';
+  /** the part of a result that the inner kernels hold in registers */
+  readonly tile: { readonly rows: number; readonly columns: number };
+  readonly variant: keyof typeof TILES;
   readonly threads: number;
   /** parts that work is cut into */
   readonly pieces: number;
@@ -59,7 +59,7 @@ export class Host {
   constructor() {
     const { module, variant } = compile();
     this.variant = variant;
-    this.tileRows = TILE_ROWS[variant];
+    this.tile = TILES[variant];
     this.#module = module;
     this.#memory = new WebAssembly.Memory({ initial: 16, maximum: 65536, shared: true });
     this.#exports = new WebAssembly.Instance(module, { env: { memory: this.#memory, abort: aborted } })
@@ -122,8 +122,13 @@ function aborted(): never {
 }
 
 /** The module that this machine runs best, or the one that `PADDLE_WASM_VARIANT` names. */
-function compile(): { module: WebAssembly.Module; variant: 'plain' | 'relaxed' } {
+function compile(): { module: WebAssembly.Module; variant: keyof typeof TILES } {
   const asked = process.env.PADDLE_WASM_VARIANT;
+  if (asked === 'wide') {
+    if (Number(process.versions.node.split('.')[0]) < 22) setFlagsFromString('--experimental-wasm-relaxed-simd');
+    else setFlagsFromString('--experimental-wasm-revectorize');
+    return { module: new WebAssembly.Module(Buffer.from(WIDE, 'base64')), variant: 'wide' };
+  }
   if (asked !== 'plain') {
     // Node 20 has fused multiply-add behind a flag; newer versions have it on and do not know the flag
     if (Number(process.versions.node.split('.')[0]) < 22) setFlagsFromString('--experimental-wasm-relaxed-simd');

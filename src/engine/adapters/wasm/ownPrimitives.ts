@@ -5,6 +5,14 @@ import type { Workspace } from './workspace.ts';
 
 /** Working memory of a thread that holds one tile of a result. */
 const TILE_BYTES = 1024;
+/** Working memory of a thread that packs parts of both factors. */
+const PACKING_BYTES = 262144;
+/** Most rows of a product whose other factor is packed just before it is used: more would not fit into the cache beside it. */
+const FEW_ROWS = 256;
+/** Longest row of a patch that is gathered in one piece. */
+const PATCH = 384;
+/** Tasks that a gradient of few tiles is cut into; the same for any number of threads, since each adds up a part of its own. */
+const TASKS = 64;
 
 /** Sizes of a product of rows with packed panels, summed over taps; distances are in elements. */
 interface RowProduct {
@@ -36,64 +44,89 @@ interface OuterProduct {
 }
 
 /** Few input channels: patches side by side make one long row instead of many short ones. */
-const fewChannels = ({ c, kh, kw, attrs }: Geometry): boolean => c <= 4 && attrs.groups === 1 && kh * kw > 1;
+const fewChannels = ({ c, kh, kw, attrs }: Geometry): boolean =>
+  c <= 8 && attrs.groups === 1 && kh * kw > 1 && c * kh * kw <= PATCH;
 
 /** The heavy primitives by the WebAssembly kernels. */
 export function ownPrimitives(host: Host, { temporary, done }: Workspace, tables: Tables): Primitives {
-  const panels = (columns: number, depth: number): number => temporary(Math.ceil(columns / 8) * 8 * depth);
+  const { rows: MR, columns: NR } = host.tile;
+  const inTiles = (size: number, side: number): number => Math.ceil(size / side) * side;
+  const packedSize = (lines: number, size: number, width: number): number =>
+    Math.ceil(size / width) * (lines * width + 16);
 
-  function rowsTimesPanels(a: number, packed: number, y: number, bias: number, s: RowProduct): void {
-    const perThread = 262144 + 128 * (s.taps + 1) + 64 * host.tileRows;
+  /** Memory for panels, and for a line that nobody needs. */
+  const panels = (columns: number, depth: number): number => temporary(inTiles(columns, NR) * depth + NR);
+
+  function rowsTimesPanels(a: number, packed: number, y: number, bias: number, s: RowProduct, folded = 0): void {
+    const perThread = PACKING_BYTES + 128 * (s.taps + 1);
     const scratch = temporary((perThread / 4) * host.threads);
     const { samples, places, taps, depth, outs } = s;
-    const sizes = [samples, places, taps, depth, outs, s.rowA, s.rowY, s.sampleA, s.sampleY] as const;
-    host.run('convolve', samples * places * outs * depth, a, packed, y, bias, ...sizes, s.table, scratch, perThread);
+    const sizes = [samples, places, taps, depth, outs, s.rowA, s.rowY, s.sampleA, s.sampleY, s.table] as const;
+    host.run('convolve', samples * places * outs * depth, a, packed, y, bias, ...sizes, scratch, perThread, folded);
     done(scratch);
+  }
+
+  /** Rows of samples as panels; distances in elements. */
+  function packSamples(
+    from: number,
+    samples: number,
+    places: number,
+    size: number,
+    width: number,
+    row: number,
+    sample: number,
+  ): number {
+    const packed = temporary(packedSize(places * samples, size, width));
+    host.run('packSamples', places * size * samples, from, packed, samples, places, size, width, row, sample);
+    return packed;
   }
 
   /** Σ over samples and places of x's rows times dy's rows. */
   function outer(x: number, dy: number, dw: number, s: OuterProduct): void {
     const { samples, placesX, places, taps, ins, outs } = s;
-    const width = host.tileRows;
-    const packedX = temporary(placesX * Math.ceil(ins / 8) * 8 * samples);
-    const packedDy = temporary(places * Math.ceil(outs / width) * width * samples);
+    const packedX = packSamples(x, samples, placesX, ins, NR, s.rowX, s.sampleX);
+    const packedDy = packSamples(dy, samples, places, outs, MR, s.rowDy, s.sampleDy);
     const scratch = temporary((TILE_BYTES / 4) * host.threads);
-    const pack = (from: number, to: number, rows: number, columns: number, ...layout: readonly number[]): void =>
-      host.run('packSamples', rows * columns * samples, from, to, samples, rows, columns, ...layout);
-    pack(x, packedX, placesX, ins, 8, s.rowX, s.sampleX);
-    pack(dy, packedDy, places, outs, width, s.rowDy, s.sampleDy);
-    const sizes = [samples, places, taps, ins, outs, s.table, placesX] as const;
-    host.run('filterGradient', places * outs * samples * ins, packedX, packedDy, dw, ...sizes, scratch, TILE_BYTES);
-    done(packedX, packedDy, scratch);
+    const tiles = taps > 1 ? temporary(inTiles(ins, NR) * inTiles(outs, MR) * taps) : 0;
+    const sizes = [samples, places, taps, ins, outs, s.table, placesX, scratch, TILE_BYTES, tiles] as const;
+    host.run('filterGradient', places * outs * samples * ins, packedX, packedDy, dw, ...sizes);
+    done(packedX, packedDy, scratch, tiles);
   }
 
-  function patchRows(g: Geometry, x: number): number {
-    const { n, c, h, w, kh, kw, oh, ow } = g;
-    const size = n * oh * ow * kh * kw * c;
-    const rows = temporary(size);
-    host.run('patches', size, x, rows, n, oh * ow, kh * kw, c, tables.neighbours(g), h * w * c);
-    return rows;
+  /** Images as [place, channel, sample]. */
+  function samplesLast(x: number, { n, c, h, w }: Geometry): number {
+    const size = h * w * c;
+    const copy = temporary(n * size);
+    host.run('transpose', n * size, x, copy, 1, n, size);
+    return copy;
   }
 
   function convolvePatches(x: number, filter: number, bias: number, y: number, g: Geometry): void {
     const { n, c, o, kh, kw, oh, ow } = g;
     const depth = c * kh * kw;
-    const rows = patchRows(g, x);
+    const copy = samplesLast(x, g);
     const packed = panels(o, depth);
     host.run('packForward', o * depth, filter, packed, o, depth, 1, tables.identity(1), 1);
-    rowsTimesPanels(rows, packed, y, bias, {
-      samples: n,
-      places: oh * ow,
-      taps: 1,
-      depth,
-      outs: o,
-      rowA: depth,
-      rowY: o,
-      sampleA: oh * ow * depth,
-      sampleY: oh * ow * o,
-      table: tables.identity(oh * ow),
-    });
-    done(rows, packed);
+    const sizes = { samples: n, places: oh * ow, taps: 1, depth, outs: o, rowA: 0, sampleA: 0 };
+    const table = tables.neighbours(g);
+    rowsTimesPanels(copy, packed, y, bias, { ...sizes, rowY: o, sampleY: oh * ow * o, table }, c);
+    done(copy, packed);
+  }
+
+  function patchGradient(x: number, dy: number, dw: number, g: Geometry): void {
+    const { n, c, o, kh, kw, oh, ow } = g;
+    const [places, taps] = [oh * ow, kh * kw];
+    const copy = samplesLast(x, g);
+    const packed = packSamples(dy, n, places, o, NR, o, places * o);
+    const tile = inTiles(c * taps, MR) * inTiles(o, NR);
+    const parts = Math.max(1, Math.min(places, Math.floor((TASKS * MR * NR) / tile)));
+    const tiles = temporary(tile * parts);
+    const perThread = TILE_BYTES + inTiles(n * 4, 64);
+    const scratch = temporary((perThread / 4) * host.threads);
+    const sizes = [n, places, taps, c, o, tables.neighbours(g), scratch, perThread, parts] as const;
+    host.run('patchGradient', n * places * taps * c * o, copy, packed, tiles, ...sizes);
+    host.run('sumPatches', tile * parts, tiles, dw, c * taps, o, parts);
+    done(copy, packed, tiles, scratch);
   }
 
   /** A convolution, or, with the parts of x and y exchanged, the gradient of its input; group by group. */
@@ -108,7 +141,7 @@ export function ownPrimitives(host: Host, { temporary, done }: Workspace, tables
     const packed = panels(outs, depth * used.taps);
     for (let group = 0; group < groups; group++) {
       const filters = filter + group * depth * outs * kh * kw * 4;
-      const sizes = [o / groups, c / groups, kh * kw, used.list, used.taps] as const;
+      const sizes = [o / groups, c / groups, kh * kw, used.order, used.taps] as const;
       host.run(backward ? 'packBackward' : 'packForward', depth * outs * used.taps, filters, packed, ...sizes);
       const shift = group * outs * 4;
       rowsTimesPanels(from + group * depth * 4, packed, to + shift, bias && bias + shift, {
@@ -128,18 +161,13 @@ export function ownPrimitives(host: Host, { temporary, done }: Workspace, tables
   }
 
   function filterGradient(x: number, dy: number, dw: number, g: Geometry): void {
+    if (fewChannels(g)) {
+      patchGradient(x, dy, dw, g);
+      return;
+    }
     const { n, c, h, w, o, kh, kw, oh, ow } = g;
     const taps = kh * kw;
     const rows = { samples: n, places: oh * ow, rowDy: o, sampleDy: oh * ow * o };
-    if (fewChannels(g)) {
-      const depth = c * taps;
-      const patches = patchRows(g, x);
-      const table = tables.identity(oh * ow);
-      const sizes = { placesX: oh * ow, taps: 1, ins: depth, outs: o, rowX: depth, sampleX: oh * ow * depth };
-      outer(patches, dy, dw, { ...rows, ...sizes, table });
-      done(patches);
-      return;
-    }
     const [ci, oi] = [c / g.attrs.groups, o / g.attrs.groups];
     const sizes = { placesX: h * w, taps, ins: ci, outs: oi, rowX: c, sampleX: h * w * c };
     const table = tables.neighbours(g);
@@ -166,6 +194,13 @@ export function ownPrimitives(host: Host, { temporary, done }: Workspace, tables
         table,
       });
       done(copy);
+      return;
+    }
+    if (m <= FEW_ROWS && n > m && n >= NR * host.pieces) {
+      const perThread = 2 * PACKING_BYTES + TILE_BYTES + 8 * inTiles(m, MR) + 4096;
+      const scratch = temporary((perThread / 4) * host.threads);
+      host.run('product', m * k * n, a, b, y, m, k, n, Number(transposeB), scratch, perThread);
+      done(scratch);
       return;
     }
     const packed = panels(n, k);
