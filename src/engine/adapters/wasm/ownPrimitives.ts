@@ -34,6 +34,8 @@ interface OuterProduct {
   placesX: number;
   places: number;
   taps: number;
+  allTaps: number;
+  order: number;
   ins: number;
   outs: number;
   rowX: number;
@@ -87,9 +89,10 @@ export function ownPrimitives(host: Host, { temporary, done }: Workspace, tables
     const packedX = packSamples(x, samples, placesX, ins, NR, s.rowX, s.sampleX);
     const packedDy = packSamples(dy, samples, places, outs, MR, s.rowDy, s.sampleDy);
     const scratch = temporary((TILE_BYTES / 4) * host.threads);
-    const tiles = taps > 1 ? temporary(inTiles(ins, NR) * inTiles(outs, MR) * taps) : 0;
-    const sizes = [samples, places, taps, ins, outs, s.table, placesX, scratch, TILE_BYTES, tiles] as const;
-    host.run('filterGradient', places * outs * samples * ins, packedX, packedDy, dw, ...sizes);
+    const tiles = s.allTaps > 1 ? temporary(inTiles(ins, NR) * inTiles(outs, MR) * taps) : 0;
+    const sizes = [samples, places, taps, ins, outs, s.table, placesX, scratch, TILE_BYTES] as const;
+    const work = places * outs * samples * ins;
+    host.run('filterGradient', work, packedX, packedDy, dw, ...sizes, s.allTaps, s.order, tiles);
     done(packedX, packedDy, scratch, tiles);
   }
 
@@ -166,11 +169,10 @@ export function ownPrimitives(host: Host, { temporary, done }: Workspace, tables
       return;
     }
     const { n, c, h, w, o, kh, kw, oh, ow } = g;
-    const taps = kh * kw;
     const rows = { samples: n, places: oh * ow, rowDy: o, sampleDy: oh * ow * o };
     const [ci, oi] = [c / g.attrs.groups, o / g.attrs.groups];
-    const sizes = { placesX: h * w, taps, ins: ci, outs: oi, rowX: c, sampleX: h * w * c };
-    const table = tables.neighbours(g);
+    const { table, order, taps } = tables.usedNeighbours(g, false);
+    const sizes = { placesX: h * w, taps, order, allTaps: kh * kw, ins: ci, outs: oi, rowX: c, sampleX: h * w * c };
     for (let group = 0; group < g.attrs.groups; group++)
       outer(x + group * ci * 4, dy + group * oi * 4, dw + group * oi * ci * taps * 4, { ...rows, ...sizes, table });
   }
@@ -185,6 +187,8 @@ export function ownPrimitives(host: Host, { temporary, done }: Workspace, tables
         placesX: 1,
         places: 1,
         taps: 1,
+        allTaps: 1,
+        order: table,
         ins: n,
         outs: m,
         rowX: n,

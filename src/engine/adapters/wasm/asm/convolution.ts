@@ -1,6 +1,6 @@
 import { argI, argP, share, threadNumber } from './shared';
 import { copyTile, LINE, MR, multiply, NR, packBlock } from './micro';
-import { groupBytes } from './packing';
+import { groupBytes, quarter } from './packing';
 
 // Convolution without a gather of patches: rows of the product are output pixels, ordered by place, then sample, so that a filter tap which
 // meets padding at a place is left out for all samples. x and y lie [N, H, W, C]. Both factors are packed a cache-sized part at a time.
@@ -186,11 +186,11 @@ function meets(row: i32, tap: i32, m: i32, n: i32, taps: i32, table: usize): boo
 
 /**
  * Gradient of the filter [O, I, taps] from packed x (width NR) and packed dy (width MR).
- * Arguments: x, dy, dw, N, places of dy, taps, I, O, table (dy's places × taps: place in x, or −1), places of x, scratch, bytes of it for each
- * thread, tiles [I/NR][O/MR][taps][MR][NR] for more than one tap.
+ * Arguments: x, dy, dw, N, places of dy, taps that are used, I, O, table (dy's places × used taps: place in x, or −1), places of x, scratch, bytes
+ * of it for each thread, taps, places of these among the used ones (or −1), tiles [I/NR][O/MR][used taps][MR][NR] where there is more than one tap.
  */
 export function filterGradient(piece: i32, pieces: i32): void {
-  const x = argP(0), dy = argP(1), dw = argP(2), n = argI(3), places = argI(4), taps = argI(5), ins = argI(6), outs = argI(7), table = argP(8), tiles = argP(12);
+  const x = argP(0), dy = argP(1), dw = argP(2), n = argI(3), places = argI(4), taps = argI(5), ins = argI(6), outs = argI(7), table = argP(8), all = argI(12), tiles = argP(14);
   const groupsX = (ins + NR - 1) / NR, groupsDy = (outs + MR - 1) / MR;
   // parts along the longer axis, or rectangles where both are short
   const partsX = groupsX >= pieces ? pieces : groupsDy >= pieces ? 1 : groupsX;
@@ -201,7 +201,7 @@ export function filterGradient(piece: i32, pieces: i32): void {
   const firstDy = share(groupsDy, 1, partDy, partsDy), endDy = share(groupsDy, 1, partDy + 1, partsDy);
   const lineDy = <usize>MR << 2;
   const groupX = groupBytes(n * argI(9), NR), groupDy = groupBytes(n * places, MR);
-  const row = <usize>(ins * taps) << 2;
+  const row = <usize>(ins * all) << 2;
 
   const zeros = argP(10) + <usize>threadNumber() * argP(11);
   const start = zeros + 64, cells = start + 64, tileCells = cells + 64, tile = tileCells + 64;
@@ -226,8 +226,8 @@ export function filterGradient(piece: i32, pieces: i32): void {
             const rows = min(MR, outs - h * MR);
             const lines = dy + groupDy * h + lineDy * s;
             const target = dw + row * (h * MR) + (<usize>g << LINE);
-            const direct = taps == 1 && columns == NR && rows == MR;
-            if (taps == 1) {
+            const direct = all == 1 && columns == NR && rows == MR;
+            if (all == 1) {
               for (let r = 0; r < MR; r++) store<u32>(cells + (<usize>r << 2), <u32>(target + row * r));
               if (!direct) {
                 pointInto(tileCells, tile);
@@ -236,7 +236,7 @@ export function filterGradient(piece: i32, pieces: i32): void {
             }
             for (let t = 0; t < taps; t++) {
               let to = direct ? cells : tileCells;
-              if (taps > 1) pointInto(tileCells, tiles + TILE_BYTES * <usize>((g * groupsDy + h) * taps + t));
+              if (all > 1) pointInto(tileCells, tiles + TILE_BYTES * <usize>((g * groupsDy + h) * taps + t));
               let from = add ? to : start;
               let found = add;
               for (let p = place; p < last; ) {
@@ -257,16 +257,19 @@ export function filterGradient(piece: i32, pieces: i32): void {
               // a tap that has met only padding so far
               if (!found) multiply(lines, panel, panel, start, 0, to, 0);
             }
-            if (taps == 1 && !direct) copyPart(tileCells, 0, cells, 0, rows, columns);
+            if (all == 1 && !direct) copyPart(tileCells, 0, cells, 0, rows, columns);
           }
         }
       }
       add = true;
     }
   }
-  if (taps == 1) return;
+  if (all == 1) return;
   for (let h = firstDy; h < endDy; h++)
-    for (let g = firstX; g < endX; g++) unpackTiles(tiles + TILE_BYTES * <usize>((g * groupsDy + h) * taps), dw + row * (h * MR) + ((<usize>g << LINE) * taps), row, taps, min(MR, outs - h * MR), min(NR, ins - g * NR));
+    for (let g = firstX; g < endX; g++) {
+      const target = dw + row * (h * MR) + (<usize>g << LINE) * all;
+      unpackTiles(tiles + TILE_BYTES * <usize>((g * groupsDy + h) * taps), target, row, all, argP(13), zeros, min(MR, outs - h * MR), min(NR, ins - g * NR));
+    }
 }
 
 /** Pointers to the rows of a tile. */
@@ -275,17 +278,42 @@ export function filterGradient(piece: i32, pieces: i32): void {
   for (let r = 0; r < MR; r++) store<u32>(cells + (<usize>r << 2), <u32>(tile + (<usize>r << LINE)));
 }
 
-/** Tiles, one for each tap, to rows in which the taps of a column lie side by side. */
-function unpackTiles(tiles: usize, target: usize, row: usize, taps: i32, rows: i32, columns: i32): void {
+/** Tiles, one for each used tap, to rows in which the taps of a column lie side by side. */
+function unpackTiles(tiles: usize, target: usize, row: usize, taps: i32, order: usize, zeros: usize, rows: i32, columns: i32): void {
+  const step = <usize>taps << 2;
   for (let r = 0; r < rows; r++) {
+    const line = tiles + (<usize>r << LINE);
     let to = target + row * r;
-    for (let j = 0; j < columns; j++) {
-      let from = tiles + (<usize>r << LINE) + (<usize>j << 2);
+    let j = 0;
+    for (; j + 4 <= columns; j += 4) {
+      const column = <usize>j << 2;
+      let t = 0;
+      for (; t + 4 <= taps; t += 4) {
+        const at = order + (<usize>t << 2), cell = to + (<usize>t << 2);
+        quarter(
+          cell, cell + step, cell + 2 * step, cell + 3 * step,
+          tapOf(load<i32>(at), line, zeros) + column, tapOf(load<i32>(at, 4), line, zeros) + column,
+          tapOf(load<i32>(at, 8), line, zeros) + column, tapOf(load<i32>(at, 12), line, zeros) + column,
+        );
+      }
+      for (; t < taps; t++) {
+        const v = v128.load(tapOf(load<i32>(order + (<usize>t << 2)), line, zeros) + column), cell = to + (<usize>t << 2);
+        v128.store32_lane(cell, v, 0);
+        v128.store32_lane(cell + step, v, 1);
+        v128.store32_lane(cell + 2 * step, v, 2);
+        v128.store32_lane(cell + 3 * step, v, 3);
+      }
+      to += 4 * step;
+    }
+    for (; j < columns; j++)
       for (let t = 0; t < taps; t++) {
-        store<f32>(to, load<f32>(from));
-        from += TILE_BYTES;
+        store<f32>(to, load<f32>(tapOf(load<i32>(order + (<usize>t << 2)), line, zeros) + (<usize>j << 2)));
         to += 4;
       }
-    }
   }
+}
+
+// @ts-ignore: decorator
+@inline function tapOf(place: i32, line: usize, zeros: usize): usize {
+  return place < 0 ? zeros : line + TILE_BYTES * place;
 }

@@ -54,6 +54,7 @@ export function packForward(piece: i32, pieces: i32): void {
   const panels = (outs + NR - 1) / NR;
   const end = share(panels, 1, piece + 1, pieces);
   const row = <usize>(ins * taps) << 2;
+  const step = <usize>taps << 2;
   const tapSize = <usize>ins << LINE;
   const panelSize = tapSize * used;
   // where lines go that nobody needs
@@ -69,23 +70,29 @@ export function packForward(piece: i32, pieces: i32): void {
       let s0 = w + row * min(c, most), s1 = w + row * min(c + 1, most), s2 = w + row * min(c + 2, most), s3 = w + row * min(c + 3, most);
       let to = target + (<usize>column << 2);
       for (let i = 0; i < ins; i++) {
-        let t = 0;
-        for (; t + 4 <= taps; t += 4) {
-          const at = order + (<usize>t << 2);
-          quarter(
-            lineOf(load<i32>(at), to, tapSize, nowhere), lineOf(load<i32>(at, 4), to, tapSize, nowhere),
-            lineOf(load<i32>(at, 8), to, tapSize, nowhere), lineOf(load<i32>(at, 12), to, tapSize, nowhere),
-            s0, s1, s2, s3,
-          );
-          s0 += 16; s1 += 16; s2 += 16; s3 += 16;
-        }
-        for (; t < taps; t++) {
-          quarterLine(lineOf(load<i32>(order + (<usize>t << 2)), to, tapSize, nowhere), s0, s1, s2, s3);
-          s0 += 4; s1 += 4; s2 += 4; s3 += 4;
-        }
+        spread(to, tapSize, order, taps, nowhere, s0, s1, s2, s3);
+        s0 += step; s1 += step; s2 += step; s3 += step;
         to += 1 << LINE;
       }
     }
+  }
+}
+
+/** The taps of four filters, as parts of the lines of these taps. */
+function spread(target: usize, tapSize: usize, order: usize, taps: i32, nowhere: usize, a: usize, b: usize, c: usize, d: usize): void {
+  let t = 0;
+  for (; t + 4 <= taps; t += 4) {
+    const o0 = load<i32>(order), o1 = load<i32>(order, 4), o2 = load<i32>(order, 8), o3 = load<i32>(order, 12);
+    if ((o0 & o1 & o2 & o3) >= 0)
+      quarter(lineOf(o0, target, tapSize, nowhere), lineOf(o1, target, tapSize, nowhere), lineOf(o2, target, tapSize, nowhere), lineOf(o3, target, tapSize, nowhere), a, b, c, d);
+    order += 16;
+    a += 16; b += 16; c += 16; d += 16;
+  }
+  for (; t < taps; t++) {
+    const place = load<i32>(order);
+    if (place >= 0) quarterLine(target + tapSize * place, a, b, c, d);
+    order += 4;
+    a += 4; b += 4; c += 4; d += 4;
   }
 }
 
@@ -132,27 +139,16 @@ export function packBackward(piece: i32, pieces: i32): void {
     return;
   }
   const step = <usize>taps << 2;
-  for (let p = first; p < end; p++) {
-    for (let o = 0; o < outs; o++) {
-      const line = packed + panelSize * p + (<usize>o << LINE);
+  for (let top = 0; top < outs; top += TOGETHER) {
+    const bottom = min(top + TOGETHER, outs);
+    for (let p = first; p < end; p++) {
       for (let column = 0; column < NR; column += 4) {
         const c = p * NR + column, most = ins - 1;
-        const from = w + row * o;
-        let s0 = from + step * min(c, most), s1 = from + step * min(c + 1, most), s2 = from + step * min(c + 2, most), s3 = from + step * min(c + 3, most);
-        const to = line + (<usize>column << 2);
-        let t = 0;
-        for (; t + 4 <= taps; t += 4) {
-          const at = order + (<usize>t << 2);
-          quarter(
-            lineOf(load<i32>(at), to, tapSize, nowhere), lineOf(load<i32>(at, 4), to, tapSize, nowhere),
-            lineOf(load<i32>(at, 8), to, tapSize, nowhere), lineOf(load<i32>(at, 12), to, tapSize, nowhere),
-            s0, s1, s2, s3,
-          );
-          s0 += 16; s1 += 16; s2 += 16; s3 += 16;
-        }
-        for (; t < taps; t++) {
-          quarterLine(lineOf(load<i32>(order + (<usize>t << 2)), to, tapSize, nowhere), s0, s1, s2, s3);
-          s0 += 4; s1 += 4; s2 += 4; s3 += 4;
+        const c0 = step * min(c, most), c1 = step * min(c + 1, most), c2 = step * min(c + 2, most), c3 = step * min(c + 3, most);
+        for (let o = top; o < bottom; o++) {
+          const from = w + row * o;
+          const to = packed + panelSize * p + (<usize>o << LINE) + (<usize>column << 2);
+          spread(to, tapSize, order, taps, nowhere, from + c0, from + c1, from + c2, from + c3);
         }
       }
     }
