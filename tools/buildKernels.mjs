@@ -54,6 +54,12 @@ export const NR: i32 = ${columns};
 /** Bytes of a line of a panel, as a power of two. */
 export const LINE: usize = ${Math.log2(4 * columns)};
 
+/** a · b + c. */
+// @ts-ignore: decorator
+@inline export function madd(a: v128, b: v128, c: v128): v128 {
+  return ${multiplyAdd('a', 'b', 'c')};
+}
+
 /** Rows from MR places, side by side: element k of every row, then k + 1. */
 export function packRows(target: usize, ${each((r) => `p${r}: usize`, ', ')}, length: i32): void {
   let k = length;
@@ -91,6 +97,11 @@ export function packRows(target: usize, ${each((r) => `p${r}: usize`, ', ')}, le
 /** The MR rows of A that a block meets at a filter tap; zeros where a row meets padding. */
 export function packBlock(target: usize, first: i32, tap: i32, m: i32, n: i32, taps: i32, table: usize, a: usize, row: usize, sample: usize, zeros: usize, length: i32): void {
   packRows(target, ${each((r) => `rowAt(min(first + ${r}, m - 1), tap, n, taps, table, a, row, sample, zeros)`, ', ')}, length);
+}
+
+/** MR rows at equal distances. */
+export function packEqual(target: usize, from: usize, distance: usize, length: i32): void {
+  packRows(target, ${each((r) => `from + distance * ${r}`, ', ')}, length);
 }
 
 /** MR rows of the matrix a, from the one called first; the last is repeated. */

@@ -49,6 +49,9 @@ interface OuterProduct {
 const fewChannels = ({ c, kh, kw, attrs }: Geometry): boolean =>
   c <= 8 && attrs.groups === 1 && kh * kw > 1 && c * kh * kw <= PATCH;
 
+/** Each channel for itself. */
+const isDepthwise = ({ c, o, attrs }: Geometry): boolean => c > 1 && attrs.groups === c && o === c;
+
 /** The heavy primitives by the WebAssembly kernels. */
 export function ownPrimitives(host: Host, { temporary, done }: Workspace, tables: Tables): Primitives {
   const { rows: MR, columns: NR } = host.tile;
@@ -132,6 +135,30 @@ export function ownPrimitives(host: Host, { temporary, done }: Workspace, tables
     done(copy, packed, tiles, scratch);
   }
 
+  /** A convolution of each channel for itself, or, with the parts of x and y exchanged, the gradient of its input. */
+  function depthwise(from: number, filter: number, bias: number, to: number, g: Geometry, backward: boolean): void {
+    const { n, c } = g;
+    const [taps, x, y] = [g.kh * g.kw, g.h * g.w, g.oh * g.ow];
+    const [source, target] = backward ? [y, x] : [x, y];
+    const filters = temporary(taps * c);
+    host.run('transpose', taps * c, filter, filters, 1, c, taps);
+    const scratch = temporary(2 * taps * host.threads);
+    const sizes = [n, target, taps, c, tables.neighbours(g, backward), source, scratch, 8 * taps] as const;
+    host.run('depthwise', n * target * taps * c, from, filters, to, bias, ...sizes);
+    done(filters, scratch);
+  }
+
+  function depthwiseGradient(x: number, dy: number, dw: number, g: Geometry): void {
+    const { n, c } = g;
+    const [taps, places] = [g.kh * g.kw, g.oh * g.ow];
+    const sums = temporary(taps * c * TASKS);
+    const scratch = temporary(2 * taps * host.threads);
+    const sizes = [n, places, taps, c, tables.neighbours(g), g.h * g.w, scratch, 8 * taps, TASKS] as const;
+    host.run('depthwiseGradient', n * places * taps * c, x, dy, sums, ...sizes);
+    host.run('sumDepthwise', taps * c * TASKS, sums, dw, taps, c, TASKS);
+    done(sums, scratch);
+  }
+
   /** A convolution, or, with the parts of x and y exchanged, the gradient of its input; group by group. */
   function product(from: number, filter: number, bias: number, to: number, g: Geometry, backward: boolean): void {
     const { n, c, h, w, o, kh, kw, oh, ow } = g;
@@ -164,10 +191,6 @@ export function ownPrimitives(host: Host, { temporary, done }: Workspace, tables
   }
 
   function filterGradient(x: number, dy: number, dw: number, g: Geometry): void {
-    if (fewChannels(g)) {
-      patchGradient(x, dy, dw, g);
-      return;
-    }
     const { n, c, h, w, o, kh, kw, oh, ow } = g;
     const rows = { samples: n, places: oh * ow, rowDy: o, sampleDy: oh * ow * o };
     const [ci, oi] = [c / g.attrs.groups, o / g.attrs.groups];
@@ -226,10 +249,13 @@ export function ownPrimitives(host: Host, { temporary, done }: Workspace, tables
   }
 
   return {
-    convolve: (x, filter, bias, y, g) =>
-      fewChannels(g) ? convolvePatches(x, filter, bias, y, g) : product(x, filter, bias, y, g, false),
-    inputGradient: (dy, filter, dx, g) => product(dy, filter, 0, dx, g, true),
-    filterGradient,
+    convolve(x, filter, bias, y, g) {
+      if (fewChannels(g)) convolvePatches(x, filter, bias, y, g);
+      else (isDepthwise(g) ? depthwise : product)(x, filter, bias, y, g, false);
+    },
+    inputGradient: (dy, filter, dx, g) => (isDepthwise(g) ? depthwise : product)(dy, filter, 0, dx, g, true),
+    filterGradient: (x, dy, dw, g) =>
+      (fewChannels(g) ? patchGradient : isDepthwise(g) ? depthwiseGradient : filterGradient)(x, dy, dw, g),
     multiply,
   };
 }

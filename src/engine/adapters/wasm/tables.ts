@@ -37,10 +37,11 @@ export class Tables {
     return this.#entry(key, 1, () => [Int32Array.from({ length: places }, (_, i) => i)]).pointers[0]!;
   }
 
-  /** Neighbours of every filter tap. */
-  neighbours(geometry: Geometry): number {
+  /** Neighbours of every filter tap; backward, those of the input's places among the outputs. */
+  neighbours(geometry: Geometry, backward = false): number {
     const taps = geometry.kh * geometry.kw;
-    return this.#entry(`all ${keyOf(geometry)}`, taps, () => [neighboursOf(geometry, false)]).pointers[0]!;
+    const key = `all ${backward} ${keyOf(geometry)}`;
+    return this.#entry(key, taps, () => [neighboursOf(geometry, backward)]).pointers[0]!;
   }
 
   /** Neighbours of the taps that meet more than padding, and for every tap its place among these, or −1. */

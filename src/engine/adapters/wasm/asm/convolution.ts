@@ -1,5 +1,5 @@
 import { argI, argP, share, threadNumber } from './shared';
-import { copyTile, LINE, MR, multiply, NR, packBlock } from './micro';
+import { copyTile, LINE, MR, multiply, NR, packBlock, packEqual } from './micro';
 import { groupBytes, quarter } from './packing';
 
 // Convolution without a gather of patches: rows of the product are output pixels, ordered by place, then sample, so that a filter tap which
@@ -72,6 +72,12 @@ export function convolve(piece: i32, pieces: i32): void {
           const cell = cells + cellsSize * (block - first);
           let target = rows + blockSize * (block - first);
           const row = block * MR;
+          const ownPlace = row / n;
+          const ownSample = row - ownPlace * n;
+          // samples at one place have the same neighbours
+          const alike = ownSample + MR <= n;
+          const neighbours = table + (<usize>(ownPlace * taps) << 2);
+          const own = a + (<usize>k << 2) + sampleA * ownSample;
           for (let r = 0; r < MR; r++) {
             const index = min(row + r, m - 1);
             const place = index / n;
@@ -82,7 +88,11 @@ export function convolve(piece: i32, pieces: i32): void {
           let next = -1;
           for (let t = tap; t < endTap; t++) {
             if (channels) packPatches(target, row, m, n, depth / channels, channels, table, a);
-            else if (!meets(row, t, m, n, taps, table)) continue;
+            else if (alike) {
+              const neighbour = load<i32>(neighbours + (<usize>t << 2));
+              if (neighbour < 0) continue;
+              packEqual(target, own + rowA * neighbour, sampleA, length);
+            } else if (!meets(row, t, m, n, taps, table)) continue;
             else packBlock(target, row, t, m, n, taps, table, a + (<usize>k << 2), rowA, sampleA, zeros, length);
             target += <usize>(length * MR) << 2;
             if (t == next && length == depth) store<i32>(entry, load<i32>(entry) + 1);
