@@ -195,9 +195,12 @@ export function ownPrimitives(host: Host, { temporary, done }: Workspace, tables
     const rows = { samples: n, places: oh * ow, rowDy: o, sampleDy: oh * ow * o };
     const [ci, oi] = [c / g.attrs.groups, o / g.attrs.groups];
     const { table, order, taps } = tables.usedNeighbours(g, false);
-    const sizes = { placesX: h * w, taps, order, allTaps: kh * kw, ins: ci, outs: oi, rowX: c, sampleX: h * w * c };
-    for (let group = 0; group < g.attrs.groups; group++)
-      outer(x + group * ci * 4, dy + group * oi * 4, dw + group * oi * ci * taps * 4, { ...rows, ...sizes, table });
+    const allTaps = kh * kw;
+    const sizes = { placesX: h * w, taps, order, allTaps, ins: ci, outs: oi, rowX: c, sampleX: h * w * c };
+    for (let group = 0; group < g.attrs.groups; group++) {
+      const target = dw + group * oi * ci * allTaps * 4;
+      outer(x + group * ci * 4, dy + group * oi * 4, target, { ...rows, ...sizes, table });
+    }
   }
 
   function multiply(a: number, b: number, y: number, { m, k, n, transposeA, transposeB }: ProductSizes): void {

@@ -183,7 +183,9 @@ function packPatches(target: usize, first: i32, m: i32, n: i32, taps: i32, chann
 export function copyPart(from: usize, fromShift: usize, to: usize, toShift: usize, rows: i32, columns: i32): void {
   for (let r = 0; r < rows; r++) {
     const a = <usize>load<u32>(from + (<usize>r << 2)) + fromShift, b = <usize>load<u32>(to + (<usize>r << 2)) + toShift;
-    for (let j = 0; j < columns; j++) store<f32>(b + (<usize>j << 2), load<f32>(a + (<usize>j << 2)));
+    let j = 0;
+    for (; j + 4 <= columns; j += 4) v128.store(b + (<usize>j << 2), v128.load(a + (<usize>j << 2)));
+    for (; j < columns; j++) store<f32>(b + (<usize>j << 2), load<f32>(a + (<usize>j << 2)));
   }
 }
 
