@@ -1,4 +1,4 @@
-import type { Host } from './host.ts';
+import { float, type Host } from './host.ts';
 import type { Geometry, Primitives, ProductSizes } from './primitives.ts';
 import type { Tables } from './tables.ts';
 import type { Workspace } from './workspace.ts';
@@ -13,6 +13,9 @@ const FEW_ROWS = 256;
 const PATCH = 384;
 /** Tasks that a gradient of few tiles is cut into; the same for any number of threads, since each adds up a part of its own. */
 const TASKS = 64;
+
+/** Bytes of transformed images that are worked on at a time: a part of the last-level cache. */
+const WINOGRAD_BYTES = 2 ** 22;
 
 /** Sizes of a product of rows with packed panels, summed over taps; distances are in elements. */
 interface RowProduct {
@@ -51,6 +54,32 @@ const fewChannels = ({ c, kh, kw, attrs }: Geometry): boolean =>
 
 /** Each channel for itself. */
 const isDepthwise = ({ c, o, attrs }: Geometry): boolean => c > 1 && attrs.groups === c && o === c;
+
+/** How many rows and columns of 2×2 outputs there are. */
+const tilesOf = (rows: number, columns: number): [rows: number, columns: number] => [
+  Math.ceil(rows / 2),
+  Math.ceil(columns / 2),
+];
+
+/**
+ * Whether Winograd's way is the shorter one: 3×3 filters, stride 1, channels in whole vectors and so many that the transformations are worth it, and a
+ * map on which few taps meet padding, since those cost nothing the direct way.
+ *
+ * @param cost - What a product costs Winograd's way, transformations included, to one of the direct way.
+ */
+function isWinograd({ c, o, kh, kw, h, w, oh, ow, attrs }: Geometry, backward: boolean, cost: number): boolean {
+  const { groups, stride, dilation, pads } = attrs;
+  if (kh !== 3 || kw !== 3 || groups !== 1 || c % 4 || o % 4 || Math.min(c, o) < 48) return false;
+  if ([...stride, ...dilation].some((n) => n !== 1) || pads.some((pair) => pair.some((n) => n > 2))) return false;
+  const [rows, columns] = backward ? tilesOf(h, w) : tilesOf(oh, ow);
+  const met = (size: number, outs: number, before: number): number => {
+    let taps = 0;
+    for (let i = 0; i < outs; i++)
+      for (let a = 0; a < 3; a++) taps += Number(i - before + a >= 0 && i - before + a < size);
+    return taps;
+  };
+  return 16 * rows * columns * cost < met(h, oh, pads[0]![0]) * met(w, ow, pads[1]![0]);
+}
 
 /** The heavy primitives by the WebAssembly kernels. */
 export function ownPrimitives(host: Host, { temporary, done }: Workspace, tables: Tables): Primitives {
@@ -133,6 +162,47 @@ export function ownPrimitives(host: Host, { temporary, done }: Workspace, tables
     host.run('patchGradient', n * places * taps * c * o, copy, packed, tiles, ...sizes);
     host.run('sumPatches', tile * parts, tiles, dw, c * taps, o, parts);
     done(copy, packed, tiles, scratch);
+  }
+
+  /** A convolution, or, with the parts of x and y exchanged and the filter turned round, the gradient of its input. */
+  function winograd(from: number, filter: number, bias: number, to: number, g: Geometry, backward: boolean): void {
+    const { n, c, h, w, o, oh, ow, attrs } = g;
+    const [ins, outs] = backward ? [o, c] : [c, o];
+    const [source, target] = backward ? [[oh, ow] as const, [h, w] as const] : [[h, w] as const, [oh, ow] as const];
+    const [above, left] = attrs.pads.map(([before]) => (backward ? 2 - before : before)) as [number, number];
+    const [rows, columns] = tilesOf(...target);
+    const filterSize = inTiles(outs, NR) * ins;
+    const packed = panels(outs, 9 * ins);
+    const filters = temporary(16 * filterSize);
+    const sizes = [o, c, 9, tables.taps(9, backward), 9] as const;
+    host.run(backward ? 'packBackward' : 'packForward', 9 * c * o, filter, packed, ...sizes);
+    host.run('winogradFilter', 16 * filterSize, packed, filters, filterSize / ins / NR, ins);
+
+    const tiles = rows * columns;
+    const samples = Math.max(1, Math.min(n, Math.floor(WINOGRAD_BYTES / (64 * tiles * (ins + outs)))));
+    // a line between the planes: at a power-of-two distance they would collide in the cache
+    const plane = (channels: number): number => samples * tiles * channels + 16;
+    const [planeIn, planeOut] = [plane(ins), plane(outs)];
+    const [images, results, zeros] = [temporary(16 * planeIn), temporary(16 * planeOut), temporary(ins)];
+    host.run('fill', ins, zeros, ins, float(0));
+    const product = { places: 1, taps: 1, depth: ins, outs, rowA: 0, rowY: 0, sampleA: ins, sampleY: outs };
+    const table = tables.identity(1);
+    for (let first = 0; first < n; first += samples) {
+      const count = Math.min(samples, n - first);
+      const x = from + first * source[0] * source[1] * ins * 4;
+      const y = to + first * target[0] * target[1] * outs * 4;
+      const sizesIn = [count, ...source, ins, rows, columns, above, left, planeIn * 4, zeros] as const;
+      host.run('winogradInput', 16 * planeIn, x, images, ...sizesIn);
+      for (let i = 0; i < 16; i++)
+        rowsTimesPanels(images + i * planeIn * 4, filters + i * filterSize * 4, results + i * planeOut * 4, 0, {
+          ...product,
+          samples: count * tiles,
+          table,
+        });
+      const sizesOut = [count, ...target, outs, rows, columns, planeOut * 4] as const;
+      host.run('winogradOutput', 16 * planeOut, results, y, bias, ...sizesOut);
+    }
+    done(packed, filters, images, results, zeros);
   }
 
   /** A convolution of each channel for itself, or, with the parts of x and y exchanged, the gradient of its input. */
@@ -251,12 +321,20 @@ export function ownPrimitives(host: Host, { temporary, done }: Workspace, tables
     done(packed);
   }
 
+  // measured: the faster the products, the more the transformations weigh
+  const winogradCost = NR > 8 ? 1.6 : 1.3;
+  /** A convolution, or the gradient of its input, by the way that is best for it. */
+  function convolve(from: number, filter: number, bias: number, to: number, g: Geometry, backward: boolean): void {
+    const way = isDepthwise(g) ? depthwise : isWinograd(g, backward, winogradCost) ? winograd : product;
+    way(from, filter, bias, to, g, backward);
+  }
+
   return {
     convolve(x, filter, bias, y, g) {
       if (fewChannels(g)) convolvePatches(x, filter, bias, y, g);
-      else (isDepthwise(g) ? depthwise : product)(x, filter, bias, y, g, false);
+      else convolve(x, filter, bias, y, g, false);
     },
-    inputGradient: (dy, filter, dx, g) => (isDepthwise(g) ? depthwise : product)(dy, filter, 0, dx, g, true),
+    inputGradient: (dy, filter, dx, g) => convolve(dy, filter, 0, dx, g, true),
     filterGradient: (x, dy, dw, g) =>
       (fewChannels(g) ? patchGradient : isDepthwise(g) ? depthwiseGradient : filterGradient)(x, dy, dw, g),
     multiply,

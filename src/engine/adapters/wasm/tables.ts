@@ -37,6 +37,13 @@ export class Tables {
     return this.#entry(key, 1, () => [Int32Array.from({ length: places }, (_, i) => i)]).pointers[0]!;
   }
 
+  /** Every tap's own place, or, turned round, the place at the other end. */
+  taps(count: number, turned: boolean): number {
+    const key = `taps ${count} ${turned}`;
+    return this.#entry(key, count, () => [Int32Array.from({ length: count }, (_, i) => (turned ? count - 1 - i : i))])
+      .pointers[0]!;
+  }
+
   /** Neighbours of every filter tap; backward, those of the input's places among the outputs. */
   neighbours(geometry: Geometry, backward = false): number {
     const taps = geometry.kh * geometry.kw;

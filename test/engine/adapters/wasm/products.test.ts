@@ -52,10 +52,26 @@ function layer(draw: Draw, channels: readonly number[], outs: readonly number[],
 }
 
 type Draws = (draw: Draw) => Layer;
+/** 3×3 filters on maps that Winograd's way is the shorter one for; some batches are worked on in parts. */
+function winograd(draw: Draw): Layer {
+  const [c, o] = [draw.pick([48, 52, 64]), draw.pick([48, 56])];
+  const map = draw.ints(2, 8, 13);
+  const pads = draw.pads(2, 2);
+  const y = map.map((n, i) => n + pads[i]![0] + pads[i]![1] - 2);
+  const n = draw.pick([1, 40]);
+  return {
+    x: [n, c, ...map],
+    w: [o, c, 3, 3],
+    y: [n, o, ...y],
+    attrs: { stride: [1, 1], pads, dilation: [1, 1], groups: 1 },
+  };
+}
+
 const LAYERS: Readonly<Record<string, Draws>> = {
   'of few channels': (draw) => layer(draw, [1, 2, 3, 4, 6, 8], [1, 6, 7, 16, 17]),
   'of many channels': (draw) => layer(draw, [9, 16, 17, 48, 130, 400], [5, 6, 8, 16, 33, 96]),
   'in groups': (draw) => layer(draw, [1, 2, 9, 16], [1, 3, 8, 17], draw.int(2, 5)),
+  'the way of Winograd': winograd,
   'of each channel for itself': (draw) => layer(draw, [1], [1], draw.pick([2, 7, 8, 16, 37, 64, 70])),
 };
 
@@ -119,14 +135,16 @@ for (const [PADDLE_WASM_VARIANT, lacks] of VARIANTS)
         checkKernel(adapter, 'MatMul', product, 40, twin);
       });
       for (const [about, draws] of Object.entries(LAYERS)) {
+        // the plain kernels take their time over whole layers
+        const runs = draws === winograd ? 4 : 30;
         test(`convolutions ${about}`, () => {
-          checkKernel(adapter, 'Conv', forward(draws), 30, twin);
+          checkKernel(adapter, 'Conv', forward(draws), runs, twin);
         });
         test(`gradients of the inputs of convolutions ${about}`, () => {
-          checkKernel(adapter, 'ConvGradInput', ofInput(draws), 30, twin);
+          checkKernel(adapter, 'ConvGradInput', ofInput(draws), runs, twin);
         });
         test(`gradients of the filters of convolutions ${about}`, () => {
-          checkKernel(adapter, 'ConvGradFilter', ofFilter(draws), 30, twin);
+          checkKernel(adapter, 'ConvGradFilter', ofFilter(draws), runs, twin);
         });
       }
     });
