@@ -29,6 +29,13 @@ interface RowProduct {
   sampleA: number;
   sampleY: number;
   table: number;
+  /** channels, when rows are patches that are gathered from [place, channel, sample] */
+  folded?: number;
+  /** how many products of this size there are, and how far their factors and results are from each other */
+  products?: number;
+  toA?: number;
+  toPacked?: number;
+  toY?: number;
 }
 
 /** Sizes of a sum of outer products of rows, for each tap; distances are in elements. */
@@ -91,12 +98,13 @@ export function ownPrimitives(host: Host, { temporary, done }: Workspace, tables
   /** Memory for panels, and for a line that nobody needs. */
   const panels = (columns: number, depth: number): number => temporary(inTiles(columns, NR) * depth + NR);
 
-  function rowsTimesPanels(a: number, packed: number, y: number, bias: number, s: RowProduct, folded = 0): void {
+  function rowsTimesPanels(a: number, packed: number, y: number, bias: number, s: RowProduct): void {
     const perThread = PACKING_BYTES + 128 * (s.taps + 1);
     const scratch = temporary((perThread / 4) * host.threads);
-    const { samples, places, taps, depth, outs } = s;
+    const { samples, places, taps, depth, outs, folded = 0, products = 1, toA = 0, toPacked = 0, toY = 0 } = s;
     const sizes = [samples, places, taps, depth, outs, s.rowA, s.rowY, s.sampleA, s.sampleY, s.table] as const;
-    host.run('convolve', samples * places * outs * depth, a, packed, y, bias, ...sizes, scratch, perThread, folded);
+    const rest = [scratch, perThread, folded, products, toA * 4, toPacked * 4, toY * 4] as const;
+    host.run('convolve', products * samples * places * outs * depth, a, packed, y, bias, ...sizes, ...rest);
     done(scratch);
   }
 
@@ -144,7 +152,7 @@ export function ownPrimitives(host: Host, { temporary, done }: Workspace, tables
     host.run('packForward', o * depth, filter, packed, o, depth, 1, tables.identity(1), 1);
     const sizes = { samples: n, places: oh * ow, taps: 1, depth, outs: o, rowA: 0, sampleA: 0 };
     const table = tables.neighbours(g);
-    rowsTimesPanels(copy, packed, y, bias, { ...sizes, rowY: o, sampleY: oh * ow * o, table }, c);
+    rowsTimesPanels(copy, packed, y, bias, { ...sizes, rowY: o, sampleY: oh * ow * o, table, folded: c });
     done(copy, packed);
   }
 
@@ -185,20 +193,28 @@ export function ownPrimitives(host: Host, { temporary, done }: Workspace, tables
     const [planeIn, planeOut] = [plane(ins), plane(outs)];
     const [images, results, zeros] = [temporary(16 * planeIn), temporary(16 * planeOut), temporary(ins)];
     host.run('fill', ins, zeros, ins, float(0));
-    const product = { places: 1, taps: 1, depth: ins, outs, rowA: 0, rowY: 0, sampleA: ins, sampleY: outs };
-    const table = tables.identity(1);
+    const product = {
+      places: 1,
+      taps: 1,
+      depth: ins,
+      outs,
+      rowA: 0,
+      rowY: 0,
+      sampleA: ins,
+      sampleY: outs,
+      table: tables.identity(1),
+      products: 16,
+      toA: planeIn,
+      toPacked: filterSize,
+      toY: planeOut,
+    };
     for (let first = 0; first < n; first += samples) {
       const count = Math.min(samples, n - first);
       const x = from + first * source[0] * source[1] * ins * 4;
       const y = to + first * target[0] * target[1] * outs * 4;
       const sizesIn = [count, ...source, ins, rows, columns, above, left, planeIn * 4, zeros] as const;
       host.run('winogradInput', 16 * planeIn, x, images, ...sizesIn);
-      for (let i = 0; i < 16; i++)
-        rowsTimesPanels(images + i * planeIn * 4, filters + i * filterSize * 4, results + i * planeOut * 4, 0, {
-          ...product,
-          samples: count * tiles,
-          table,
-        });
+      rowsTimesPanels(images, filters, results, 0, { ...product, samples: count * tiles });
       const sizesOut = [count, ...target, outs, rows, columns, planeOut * 4] as const;
       host.run('winogradOutput', 16 * planeOut, results, y, bias, ...sizesOut);
     }

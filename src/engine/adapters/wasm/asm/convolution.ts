@@ -17,10 +17,16 @@ export const STRIP_BYTES: i32 = 196608;
  * Rows of A times packed panels: y[place, n, :] = Σ taps A[neighbour(place, tap), n, :] · B[tap].
  * Arguments: a, packed, y, bias or 0, N, places, taps, K (length of a row's part), O, strideA (floats between samples' places), strideY,
  * samplesA (floats between samples), samplesY, table (places × taps of i32: place in A, or −1), scratch, bytes of it for each thread, channels of a
- * folded sum or 0. Folded, A lies [places, C, N], and taps count as one, whose row of K = C · (taps of the table) is gathered from it.
+ * folded sum or 0, how many products there are, and the bytes from one to the next: of A, of packed, of y. Folded, A lies [places, C, N], and taps
+ * count as one, whose row of K = C · (taps of the table) is gathered from it.
  */
 export function convolve(piece: i32, pieces: i32): void {
-  const a = argP(0), packed = argP(1), y = argP(2), bias = argP(3);
+  const products = argI(17);
+  for (let i = 0; i < products; i++) rowsTimesPanels(piece, pieces, argP(0) + argP(18) * i, argP(1) + argP(19) * i, argP(2) + argP(20) * i);
+}
+
+function rowsTimesPanels(piece: i32, pieces: i32, a: usize, packed: usize, y: usize): void {
+  const bias = argP(3);
   const n = argI(4), places = argI(5), taps = argI(6), depth = argI(7), outs = argI(8);
   const rowA = <usize>argI(9) << 2, rowY = <usize>argI(10) << 2, sampleA = <usize>argI(11) << 2, sampleY = <usize>argI(12) << 2;
   const table = argP(13), channels = argI(16);
