@@ -21,6 +21,7 @@ export {
   float16,
   float32,
   float64,
+  getFlags,
   int8,
   int16,
   int32,
@@ -29,6 +30,7 @@ export {
   PaddleError,
   ShapeError,
   StateError,
+  setFlags,
   setPrintoptions,
   uint8,
 } from './core/index.ts';

@@ -1,5 +1,5 @@
-// Compiles the WebAssembly kernels: two modules from one source, with and without fused multiply-add. The inner kernels of matrix products
-// are written out from one description. Nothing is done while the sources are as they were.
+// Compiles the WebAssembly kernels: a module for each variant, from one source. The inner kernels of matrix products are written out from one
+// description. Nothing is done while the sources are as they were.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,30 +11,54 @@ const folder = join(root, 'src/engine/adapters/wasm');
 const sources = join(folder, 'asm');
 const output = join(folder, 'generated/kernels.ts');
 
-// Rows of the tile that is held in registers, two vectors of columns wide: as many as V8 keeps there. It orders the loads of one turn before
-// the arithmetic, so turns are short and not unrolled.
+const RELAXED = {
+  features: ['simd', 'threads', 'bulk-memory', 'relaxed-simd'],
+  multiplyAdd: (a, b, c) => `f32x4.relaxed_madd(${a}, ${b}, ${c})`,
+};
+
+// The tile of a product that is held in registers, rows × columns: as much as V8 keeps there. It orders the loads of one turn before the
+// arithmetic, so turns are short and not unrolled. In the wide one V8 joins neighbouring vectors to ones of 256 bits.
 const VARIANTS = {
   plain: {
     rows: 5,
+    columns: 8,
     features: ['simd', 'threads', 'bulk-memory'],
     multiplyAdd: (a, b, c) => `f32x4.add(${c}, f32x4.mul(${a}, ${b}))`,
   },
-  relaxed: {
-    rows: 6,
-    features: ['simd', 'threads', 'bulk-memory', 'relaxed-simd'],
-    multiplyAdd: (a, b, c) => `f32x4.relaxed_madd(${a}, ${b}, ${c})`,
-  },
+  relaxed: { rows: 6, columns: 8, ...RELAXED },
+  wide: { rows: 6, columns: 16, ...RELAXED },
 };
 
 /**
- * The inner kernel for MR rows × 8 columns of a result, and the packing of its rows. Both factors lie packed, so that no stride of a tensor makes
- * lines of the cache collide. One plain loop: with a second one around it, or more work behind it, V8 keeps the tile in memory.
+ * The inner kernels for MR rows × NR columns of a result, and the packing of its rows. Both factors lie packed, so that no stride of a tensor
+ * makes lines of the cache collide. One plain loop each: with a second one around it, or more work behind it, V8 keeps the tile in memory.
  */
-function micro({ rows, multiplyAdd }) {
+function micro({ rows, columns, multiplyAdd }) {
   const each = (write, separator = '\n  ') => Array.from({ length: rows }, (_, r) => write(r)).join(separator);
+  const vectors = (write, separator = ' ') => Array.from({ length: columns / 4 }, (_, v) => write(v)).join(separator);
   const above = rows - 4;
+  const begin = each(
+    (r) =>
+      `let ${vectors((v) => `c${r}${v}: v128`, ', ')}; { const y = <usize>load<u32>(from, ${4 * r}) + fromShift; ${vectors((v) => `c${r}${v} = v128.load(y, ${16 * v});`)} }`,
+  );
+  const line = `const ${vectors((v) => `b${v} = v128.load(b, ${16 * v})`, ', ')};`;
+  const turn = (r, a) =>
+    `{ const s = v128.load32_splat(${a}); ${vectors((v) => `c${r}${v} = ${multiplyAdd('s', `b${v}`, `c${r}${v}`)};`)} }`;
+  const finish = each(
+    (r) =>
+      `{ const y = <usize>load<u32>(cells, ${4 * r}) + shift; ${vectors((v) => `v128.store(y, c${r}${v}, ${16 * v});`)} }`,
+  );
   return `
 export const MR: i32 = ${rows};
+export const NR: i32 = ${columns};
+/** Bytes of a line of a panel, as a power of two. */
+export const LINE: usize = ${Math.log2(4 * columns)};
+
+/** a · b + c. */
+// @ts-ignore: decorator
+@inline export function madd(a: v128, b: v128, c: v128): v128 {
+  return ${multiplyAdd('a', 'b', 'c')};
+}
 
 /** Rows from MR places, side by side: element k of every row, then k + 1. */
 export function packRows(target: usize, ${each((r) => `p${r}: usize`, ', ')}, length: i32): void {
@@ -75,6 +99,16 @@ export function packBlock(target: usize, first: i32, tap: i32, m: i32, n: i32, t
   packRows(target, ${each((r) => `rowAt(min(first + ${r}, m - 1), tap, n, taps, table, a, row, sample, zeros)`, ', ')}, length);
 }
 
+/** MR rows at equal distances. */
+export function packEqual(target: usize, from: usize, distance: usize, length: i32): void {
+  packRows(target, ${each((r) => `from + distance * ${r}`, ', ')}, length);
+}
+
+/** MR rows of the matrix a, from the one called first; the last is repeated. */
+export function packBlockOf(target: usize, a: usize, row: usize, first: i32, m: i32, length: i32): void {
+  packRows(target, ${each((r) => `a + row * min(first + ${r}, m - 1)`, ', ')}, length);
+}
+
 /** MR neighbouring floats from a row, as they lie. */
 // @ts-ignore: decorator
 @inline export function copyTile(target: usize, from: usize): void {
@@ -82,18 +116,37 @@ export function packBlock(target: usize, first: i32, tap: i32, m: i32, n: i32, t
   ${above === 2 ? 'store<u64>(target, load<u64>(from, 16), 16);' : 'store<u32>(target, load<u32>(from, 16), 16);'}
 }
 
+/** A line of a panel. */
+// @ts-ignore: decorator
+@inline export function copyLine(target: usize, from: usize): void {
+  ${vectors((v) => `v128.store(target, v128.load(from, ${16 * v}), ${16 * v});`)}
+}
+
 /**
  * Packed rows times a panel from \`b\` to \`end\`: row r begins with what lies at \`from\`[r] + fromShift, and goes to \`cells\`[r] + shift.
  */
 export function multiply(a: usize, b: usize, end: usize, from: usize, fromShift: usize, cells: usize, shift: usize): void {
-  ${each((r) => `let l${r}: v128, r${r}: v128; { const y = <usize>load<u32>(from, ${4 * r}) + fromShift; l${r} = v128.load(y); r${r} = v128.load(y, 16); }`)}
+  ${begin}
   while (b < end) {
-    const b0 = v128.load(b), b1 = v128.load(b, 16);
-    ${each((r) => `{ const s = v128.load32_splat(a, ${4 * r}); l${r} = ${multiplyAdd('s', 'b0', `l${r}`)}; r${r} = ${multiplyAdd('s', 'b1', `r${r}`)}; }`, '\n    ')}
+    ${line}
+    ${each((r) => turn(r, `a, ${4 * r}`), '\n    ')}
     a += ${4 * rows};
-    b += 32;
+    b += ${4 * columns};
   }
-  ${each((r) => `{ const y = <usize>load<u32>(cells, ${4 * r}) + shift; v128.store(y, l${r}); v128.store(y, r${r}, 16); }`)}
+  ${finish}
+}
+
+/** The same with rows that each lie in one piece: \`rows\`[r] is where row r begins. */
+export function multiplyRows(rows: usize, b: usize, end: usize, from: usize, fromShift: usize, cells: usize, shift: usize): void {
+  ${each((r) => `let a${r} = <usize>load<u32>(rows, ${4 * r});`, ' ')}
+  ${begin}
+  while (b < end) {
+    ${line}
+    ${each((r) => turn(r, `a${r}`), '\n    ')}
+    ${each((r) => `a${r} += 4;`, ' ')}
+    b += ${4 * columns};
+  }
+  ${finish}
 }
 `;
 }
@@ -130,7 +183,7 @@ if (!existsSync(output) || !readFileSync(output, 'utf8').includes(digest)) {
     '/* Written by tools/buildKernels.mjs. */',
     `export const SOURCE_HASH = '${digest}';`,
     `export const KERNELS = ${JSON.stringify(Object.fromEntries(kernels.map(({ kernel }, number) => [kernel, number])))} as const;`,
-    `export const TILE_ROWS = ${JSON.stringify(Object.fromEntries(Object.entries(VARIANTS).map(([name, { rows }]) => [name, rows])))};`,
+    `export const TILES = ${JSON.stringify(Object.fromEntries(Object.entries(VARIANTS).map(([name, { rows, columns }]) => [name, { rows, columns }])))} as const;`,
   ];
   for (const [name, variant] of Object.entries(VARIANTS)) {
     const work = join(tmpdir(), `paddle-kernels-${process.pid}-${name}`);

@@ -39,6 +39,7 @@ export {
   StateError,
   show,
 } from './errors.ts';
+export { getFlags, setFlags, takeFlag } from './flags.ts';
 export { bfloat16ToNumber, float16ToNumber, numberToBfloat16, numberToFloat16 } from './float16.ts';
 export { mostArguments, parameterNames } from './functionParameters.ts';
 export { log, warn } from './log.ts';

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { BackendError } from '../../../core/index.ts';
-import { KERNELS, PLAIN, RELAXED, TILE_ROWS } from './generated/kernels.ts';
+import { KERNELS, TILES } from './generated/kernels.ts';
 import { Heap } from './heap.ts';
+import { type Exports, startModule, type Variant } from './modules.ts';
 
 /** Places of the control block; the same as in the kernels' sources. */
 const READY = 256;
@@ -12,13 +12,6 @@ const ARGUMENTS = 384;
 const ARGUMENT_COUNT = 24;
 /** Turns of waiting before a helper thread sleeps: about a tenth of a millisecond. */
 const SPINS = 100_000;
-
-interface Exports {
-  /** Where the memory of the kernels' own words and tables ends. */
-  dataEnd(): number;
-  alone(kernel: number): void;
-  together(kernel: number, pieces: number): void;
-}
 
 /** A number as a float argument; whole numbers and pointers stand for themselves. */
 export interface Float {
@@ -37,14 +30,14 @@ try {
 `;
 
 /**
- * The WebAssembly side: memory, one of the two modules, and the threads. Threads start with the first work that is worth them, sleep when
+ * The WebAssembly side: memory, one of the modules, and the threads. Threads start with the first work that is worth them, sleep when
  * idle, and end with the process. Until they have come, this thread works alone; results are the same.
  */
 export class Host {
   readonly heap: Heap;
-  /** rows of the result that the inner kernels hold in registers */
-  readonly tileRows: number;
-  readonly variant: 'plain' | 'relaxed';
+  /** the part of a result that the inner kernels hold in registers */
+  readonly tile: { readonly rows: number; readonly columns: number };
+  readonly variant: Variant;
   readonly threads: number;
   /** parts that work is cut into */
   readonly pieces: number;
@@ -57,13 +50,12 @@ export class Host {
   #started = false;
 
   constructor() {
-    const { module, variant } = compile();
-    this.variant = variant;
-    this.tileRows = TILE_ROWS[variant];
-    this.#module = module;
     this.#memory = new WebAssembly.Memory({ initial: 16, maximum: 65536, shared: true });
-    this.#exports = new WebAssembly.Instance(module, { env: { memory: this.#memory, abort: aborted } })
-      .exports as unknown as Exports;
+    const { module, exports, variant } = startModule(this.#memory);
+    this.variant = variant;
+    this.tile = TILES[variant];
+    this.#module = module;
+    this.#exports = exports;
     this.heap = new Heap(this.#memory, this.#exports.dataEnd());
     this.#words = new Int32Array(this.#memory.buffer, ARGUMENTS, ARGUMENT_COUNT);
     this.#floats = new Float32Array(this.#memory.buffer, ARGUMENTS, ARGUMENT_COUNT);
@@ -115,20 +107,4 @@ export class Host {
     }
     return Atomics.load(this.#control, READY / 4) >= this.threads - 1 && !Atomics.load(this.#control, STOPPED / 4);
   }
-}
-
-function aborted(): never {
-  throw new Error('wasm: a kernel stopped');
-}
-
-/** The module that this machine runs best, or the one that `PADDLE_WASM_VARIANT` names. */
-function compile(): { module: WebAssembly.Module; variant: 'plain' | 'relaxed' } {
-  const asked = process.env.PADDLE_WASM_VARIANT;
-  if (asked !== 'plain') {
-    // Node 20 has fused multiply-add behind a flag; newer versions have it on and do not know the flag
-    if (Number(process.versions.node.split('.')[0]) < 22) setFlagsFromString('--experimental-wasm-relaxed-simd');
-    const bytes = Buffer.from(RELAXED, 'base64');
-    if (WebAssembly.validate(bytes)) return { module: new WebAssembly.Module(bytes), variant: 'relaxed' };
-  }
-  return { module: new WebAssembly.Module(Buffer.from(PLAIN, 'base64')), variant: 'plain' };
 }

@@ -37,18 +37,26 @@ export class Tables {
     return this.#entry(key, 1, () => [Int32Array.from({ length: places }, (_, i) => i)]).pointers[0]!;
   }
 
-  /** Neighbours of every filter tap. */
-  neighbours(geometry: Geometry): number {
-    const taps = geometry.kh * geometry.kw;
-    return this.#entry(`all ${keyOf(geometry)}`, taps, () => [neighboursOf(geometry, false)]).pointers[0]!;
+  /** Every tap's own place, or, turned round, the place at the other end. */
+  taps(count: number, turned: boolean): number {
+    const key = `taps ${count} ${turned}`;
+    return this.#entry(key, count, () => [Int32Array.from({ length: count }, (_, i) => (turned ? count - 1 - i : i))])
+      .pointers[0]!;
   }
 
-  /** Neighbours of the taps that meet more than padding, and the list of these. */
-  usedNeighbours(geometry: Geometry, backward: boolean): { table: number; list: number; taps: number } {
+  /** Neighbours of every filter tap; backward, those of the input's places among the outputs. */
+  neighbours(geometry: Geometry, backward = false): number {
+    const taps = geometry.kh * geometry.kw;
+    const key = `all ${backward} ${keyOf(geometry)}`;
+    return this.#entry(key, taps, () => [neighboursOf(geometry, backward)]).pointers[0]!;
+  }
+
+  /** Neighbours of the taps that meet more than padding, and for every tap its place among these, or −1. */
+  usedNeighbours(geometry: Geometry, backward: boolean): { table: number; order: number; taps: number } {
     const key = `${backward ? 'backward' : 'used'} ${keyOf(geometry)}`;
     const found = this.#find(key);
     const entry = found ?? this.#add(key, ...usedOf(geometry, backward));
-    return { table: entry.pointers[0]!, list: entry.pointers[1]!, taps: entry.taps };
+    return { table: entry.pointers[0]!, order: entry.pointers[1]!, taps: entry.taps };
   }
 
   #entry(key: string, taps: number, make: () => Int32Array[]): Entry {
@@ -88,7 +96,7 @@ function keyOf({ h, w, kh, kw, oh, ow, attrs: { stride, pads, dilation } }: Geom
   return [h, w, kh, kw, oh, ow, stride, pads, dilation].join();
 }
 
-/** How many taps meet more than padding, their neighbours, and the list of these taps. */
+/** How many taps meet more than padding, their neighbours, and for every tap its place among these, or −1. */
 function usedOf(geometry: Geometry, backward: boolean): [taps: number, tables: Int32Array[]] {
   const taps = geometry.kh * geometry.kw;
   const all = neighboursOf(geometry, backward);
@@ -102,7 +110,7 @@ function usedOf(geometry: Geometry, backward: boolean): [taps: number, tables: I
     used.forEach((tap, u) => {
       kept[place * used.length + u] = all[place * taps + tap]!;
     });
-  return [used.length, [kept, Int32Array.from(used)]];
+  return [used.length, [kept, Int32Array.from({ length: taps }, (_, tap) => used.indexOf(tap))]];
 }
 
 /** For each place of the result and each filter tap, the place of the input, or −1; backward, of the output for each place of the input. */

@@ -6,11 +6,6 @@ import { threadsAreUp } from './threads.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-test.each(['plain', 'relaxed'])('the module is the one that was asked for: %s', (variant) => {
-  vi.stubEnv('PADDLE_WASM_VARIANT', variant);
-  expect(new Host().variant).toBe(variant);
-});
-
 test('threads see memory that was added after they came', async () => {
   vi.stubEnv('PADDLE_NUM_THREADS', '2');
   const adapter = createAdapter();

@@ -1,118 +1,39 @@
 import { argI, argP, share, threadNumber } from './shared';
-import { copyTile, MR, multiply, packBlock } from './micro';
+import { copyTile, LINE, MR, multiply, NR, packBlock, packEqual } from './micro';
+import { groupBytes, quarter } from './packing';
 
 // Convolution without a gather of patches: rows of the product are output pixels, ordered by place, then sample, so that a filter tap which
 // meets padding at a place is left out for all samples. x and y lie [N, H, W, C]. Both factors are packed a cache-sized part at a time.
 
-/** Filter [O, I, taps] to panels [O/8][used taps][I][8], for the forward pass. Arguments: w, packed, O, I, taps, list of the used ones, how many. */
-export function packForward(piece: i32, pieces: i32): void {
-  const w = argP(0), packed = argP(1), outs = argI(2), ins = argI(3), taps = argI(4), list = argP(5), used = argI(6);
-  const panels = (outs + 7) >> 3;
-  const end = share(panels, 1, piece + 1, pieces);
-  const row = <usize>(ins * taps) << 2;
-  const panelSize = <usize>(ins * used) << 5;
-  const step = <usize>taps << 2;
-  for (let p = share(panels, 1, piece, pieces); p < end; p++) {
-    let target = packed + panelSize * p;
-    // columns beyond the last repeat it; nothing of them is stored
-    const most = outs - 1 - p * 8;
-    const s0 = w + row * (p * 8), s1 = s0 + row * min(1, most), s2 = s0 + row * min(2, most), s3 = s0 + row * min(3, most);
-    const s4 = s0 + row * min(4, most), s5 = s0 + row * min(5, most), s6 = s0 + row * min(6, most), s7 = s0 + row * min(7, most);
-    for (let u = 0; u < used; u++) {
-      let at = <usize>load<i32>(list + (<usize>u << 2)) << 2;
-      let left = ins;
-      if (taps == 1) {
-        for (; left >= 4; left -= 4) {
-          quarter(target, s0 + at, s1 + at, s2 + at, s3 + at);
-          quarter(target + 16, s4 + at, s5 + at, s6 + at, s7 + at);
-          at += 16;
-          target += 128;
-        }
-      }
-      for (; left > 0; left--) {
-        store<f32>(target, load<f32>(s0 + at));
-        store<f32>(target, load<f32>(s1 + at), 4);
-        store<f32>(target, load<f32>(s2 + at), 8);
-        store<f32>(target, load<f32>(s3 + at), 12);
-        store<f32>(target, load<f32>(s4 + at), 16);
-        store<f32>(target, load<f32>(s5 + at), 20);
-        store<f32>(target, load<f32>(s6 + at), 24);
-        store<f32>(target, load<f32>(s7 + at), 28);
-        at += step;
-        target += 32;
-      }
-    }
-  }
-}
-
-/** Four floats from each of four rows, as four half lines of a panel. */
-// @ts-ignore: decorator
-@inline function quarter(target: usize, a: usize, b: usize, c: usize, d: usize): void {
-  const v0 = v128.load(a), v1 = v128.load(b), v2 = v128.load(c), v3 = v128.load(d);
-  const ab = v128.shuffle<i32>(v0, v1, 0, 4, 1, 5), cd = v128.shuffle<i32>(v2, v3, 0, 4, 1, 5);
-  const AB = v128.shuffle<i32>(v0, v1, 2, 6, 3, 7), CD = v128.shuffle<i32>(v2, v3, 2, 6, 3, 7);
-  v128.store(target, v128.shuffle<i64>(ab, cd, 0, 2));
-  v128.store(target, v128.shuffle<i64>(ab, cd, 1, 3), 32);
-  v128.store(target, v128.shuffle<i64>(AB, CD, 0, 2), 64);
-  v128.store(target, v128.shuffle<i64>(AB, CD, 1, 3), 96);
-}
-
-/** Filter [O, I, taps] to panels [I/8][used taps][O][8], for the input's gradient. Arguments: w, packed, O, I, taps, list of the used ones, how many. */
-export function packBackward(piece: i32, pieces: i32): void {
-  const w = argP(0), packed = argP(1), outs = argI(2), ins = argI(3), taps = argI(4), list = argP(5), used = argI(6);
-  const panels = (ins + 7) >> 3;
-  const end = share(panels, 1, piece + 1, pieces);
-  const row = <usize>(ins * taps) << 2;
-  const panelSize = <usize>(outs * used) << 5;
-  const step = <usize>taps << 2;
-  for (let p = share(panels, 1, piece, pieces); p < end; p++) {
-    let target = packed + panelSize * p;
-    const columns = min(8, ins - p * 8);
-    for (let u = 0; u < used; u++) {
-      let from = w + (<usize>(p * 8 * taps + load<i32>(list + (<usize>u << 2))) << 2);
-      for (let o = 0; o < outs; o++) {
-        if (columns == 8) {
-          if (taps == 1) {
-            v128.store(target, v128.load(from));
-            v128.store(target, v128.load(from, 16), 16);
-          } else {
-            store<f32>(target, load<f32>(from));
-            store<f32>(target, load<f32>(from + step), 4);
-            store<f32>(target, load<f32>(from + step * 2), 8);
-            store<f32>(target, load<f32>(from + step * 3), 12);
-            store<f32>(target, load<f32>(from + step * 4), 16);
-            store<f32>(target, load<f32>(from + step * 5), 20);
-            store<f32>(target, load<f32>(from + step * 6), 24);
-            store<f32>(target, load<f32>(from + step * 7), 28);
-          }
-        } else for (let j = 0; j < 8; j++) store<f32>(target + (<usize>j << 2), load<f32>(from + step * min(j, columns - 1)));
-        from += row;
-        target += 32;
-      }
-    }
-  }
-}
-
 /** Longest part of a sum that is packed at a time, in floats: a panel and a block of rows of it fit into the first-level cache. */
-const LONGEST: i32 = 768;
+export const LONGEST: i32 = 6144 / NR;
+/** Bytes of a tile. */
+export const TILE_BYTES: usize = <usize>MR << LINE;
 /** Most blocks of rows that are packed before the panels pass by, and the bytes for them: a part of the second-level cache. */
-const STRIP: i32 = 16;
-const STRIP_BYTES: i32 = 196608;
+export const STRIP: i32 = 16;
+export const STRIP_BYTES: i32 = 196608;
 
 /**
  * Rows of A times packed panels: y[place, n, :] = Σ taps A[neighbour(place, tap), n, :] · B[tap].
  * Arguments: a, packed, y, bias or 0, N, places, taps, K (length of a row's part), O, strideA (floats between samples' places), strideY,
- * samplesA (floats between samples), samplesY, table (places × taps of i32: place in A, or −1), scratch, bytes of it for each thread.
+ * samplesA (floats between samples), samplesY, table (places × taps of i32: place in A, or −1), scratch, bytes of it for each thread, channels of a
+ * folded sum or 0, how many products there are, and the bytes from one to the next: of A, of packed, of y. Folded, A lies [places, C, N], and taps
+ * count as one, whose row of K = C · (taps of the table) is gathered from it.
  */
 export function convolve(piece: i32, pieces: i32): void {
-  const a = argP(0), packed = argP(1), y = argP(2), bias = argP(3);
+  const products = argI(17);
+  for (let i = 0; i < products; i++) rowsTimesPanels(piece, pieces, argP(0) + argP(18) * i, argP(1) + argP(19) * i, argP(2) + argP(20) * i);
+}
+
+function rowsTimesPanels(piece: i32, pieces: i32, a: usize, packed: usize, y: usize): void {
+  const bias = argP(3);
   const n = argI(4), places = argI(5), taps = argI(6), depth = argI(7), outs = argI(8);
   const rowA = <usize>argI(9) << 2, rowY = <usize>argI(10) << 2, sampleA = <usize>argI(11) << 2, sampleY = <usize>argI(12) << 2;
-  const table = argP(13);
+  const table = argP(13), channels = argI(16);
   const m = n * places;
   const blocks = (m + MR - 1) / MR;
-  const panels = (outs + 7) >> 3;
-  const tapSize = <usize>depth << 5;
+  const panels = (outs + NR - 1) / NR;
+  const tapSize = <usize>depth << LINE;
   const panelSize = tapSize * taps;
 
   // a thread takes rows, or, where columns are many and rows few, panels
@@ -135,10 +56,10 @@ export function convolve(piece: i32, pieces: i32): void {
   const start = zeros + (<usize>LONGEST << 2);
   const cellsSize = <usize>MR << 2;
   const tile = start + 64;
-  const tileCells = tile + 256;
+  const tileCells = tile + TILE_BYTES;
   for (let r = 0; r < MR; r++) {
     store<u32>(start + (<usize>r << 2), <u32>(bias ? bias : zeros));
-    store<u32>(tileCells + (<usize>r << 2), <u32>(tile + (<usize>r << 5)));
+    store<u32>(tileCells + (<usize>r << 2), <u32>(tile + (<usize>r << LINE)));
   }
   const lists = tileCells + 64;
   const listSize = <usize>(2 * taps + 1) << 2;
@@ -157,6 +78,12 @@ export function convolve(piece: i32, pieces: i32): void {
           const cell = cells + cellsSize * (block - first);
           let target = rows + blockSize * (block - first);
           const row = block * MR;
+          const ownPlace = row / n;
+          const ownSample = row - ownPlace * n;
+          // samples at one place have the same neighbours
+          const alike = ownSample + MR <= n;
+          const neighbours = table + (<usize>(ownPlace * taps) << 2);
+          const own = a + (<usize>k << 2) + sampleA * ownSample;
           for (let r = 0; r < MR; r++) {
             const index = min(row + r, m - 1);
             const place = index / n;
@@ -166,8 +93,13 @@ export function convolve(piece: i32, pieces: i32): void {
           let entry = list;
           let next = -1;
           for (let t = tap; t < endTap; t++) {
-            if (!meets(row, t, m, n, taps, table)) continue;
-            packBlock(target, row, t, m, n, taps, table, a + (<usize>k << 2), rowA, sampleA, zeros, length);
+            if (channels) packPatches(target, row, m, n, depth / channels, channels, table, a);
+            else if (alike) {
+              const neighbour = load<i32>(neighbours + (<usize>t << 2));
+              if (neighbour < 0) continue;
+              packEqual(target, own + rowA * neighbour, sampleA, length);
+            } else if (!meets(row, t, m, n, taps, table)) continue;
+            else packBlock(target, row, t, m, n, taps, table, a + (<usize>k << 2), rowA, sampleA, zeros, length);
             target += <usize>(length * MR) << 2;
             if (t == next && length == depth) store<i32>(entry, load<i32>(entry) + 1);
             else {
@@ -180,14 +112,14 @@ export function convolve(piece: i32, pieces: i32): void {
           store<i32>(list, <i32>(entry - list) >> 3);
         }
         for (let p = firstPanel; p < endPanel; p++) {
-          const panel = packed + panelSize * p + (<usize>k << 5);
-          const columns = min(8, outs - p * 8);
-          const shift = <usize>p << 5;
+          const panel = packed + panelSize * p + (<usize>k << LINE);
+          const columns = min(NR, outs - p * NR);
+          const shift = <usize>p << LINE;
           for (let block = first; block < last; block++) {
             const list = lists + listSize * (block - first);
             const cell = cells + cellsSize * (block - first);
             const live = min(MR, m - block * MR);
-            const whole = live == MR && columns == 8;
+            const whole = live == MR && columns == NR;
             const runs = load<i32>(list);
             if (add && runs == 0) continue;
             let from = start, fromShift = bias ? shift : 0;
@@ -208,7 +140,7 @@ export function convolve(piece: i32, pieces: i32): void {
               const entry = list + (<usize>i << 3);
               const b = panel + tapSize * load<i32>(entry, 4);
               const size = <usize>(length * load<i32>(entry, 8));
-              multiply(at, b, b + (size << 5), from, fromShift, to, toShift);
+              multiply(at, b, b + (size << LINE), from, fromShift, to, toShift);
               at += size * cellsSize;
               from = to;
               fromShift = toShift;
@@ -221,11 +153,45 @@ export function convolve(piece: i32, pieces: i32): void {
   }
 }
 
+/** Patches of MR rows of a folded sum: the channels of each place that the taps meet, from [places, C, N]; zeros for padding. */
+function packPatches(target: usize, first: i32, m: i32, n: i32, taps: i32, channels: i32, table: usize, a: usize): void {
+  const place = first / n;
+  const sample = first - place * n;
+  const line = <usize>n << 2;
+  if (sample + MR <= n) {
+    const neighbours = table + (<usize>(place * taps) << 2);
+    const from = a + (<usize>sample << 2);
+    for (let c = 0; c < channels; c++)
+      for (let t = 0; t < taps; t++) {
+        const neighbour = load<i32>(neighbours + (<usize>t << 2));
+        if (neighbour < 0) memory.fill(target, 0, MR << 2);
+        else copyTile(target, from + line * (neighbour * channels + c));
+        target += MR << 2;
+      }
+    return;
+  }
+  for (let r = 0; r < MR; r++) {
+    const index = min(first + r, m - 1);
+    const own = index / n;
+    const neighbours = table + (<usize>(own * taps) << 2);
+    const from = a + (<usize>(index - own * n) << 2);
+    let to = target + (<usize>r << 2);
+    for (let c = 0; c < channels; c++)
+      for (let t = 0; t < taps; t++) {
+        const neighbour = load<i32>(neighbours + (<usize>t << 2));
+        store<f32>(to, neighbour < 0 ? 0 : load<f32>(from + line * (neighbour * channels + c)));
+        to += MR << 2;
+      }
+  }
+}
+
 /** Part of a tile from rows given by pointers to others. */
-function copyPart(from: usize, fromShift: usize, to: usize, toShift: usize, rows: i32, columns: i32): void {
+export function copyPart(from: usize, fromShift: usize, to: usize, toShift: usize, rows: i32, columns: i32): void {
   for (let r = 0; r < rows; r++) {
     const a = <usize>load<u32>(from + (<usize>r << 2)) + fromShift, b = <usize>load<u32>(to + (<usize>r << 2)) + toShift;
-    for (let j = 0; j < columns; j++) store<f32>(b + (<usize>j << 2), load<f32>(a + (<usize>j << 2)));
+    let j = 0;
+    for (; j + 4 <= columns; j += 4) v128.store(b + (<usize>j << 2), v128.load(a + (<usize>j << 2)));
+    for (; j < columns; j++) store<f32>(b + (<usize>j << 2), load<f32>(a + (<usize>j << 2)));
   }
 }
 
@@ -236,146 +202,136 @@ function meets(row: i32, tap: i32, m: i32, n: i32, taps: i32, table: usize): boo
   return false;
 }
 
-/** [N, places, C] to [C/width][place][N][width]. Arguments: x, packed, N, places, C, width (8, or the rows of a tile), row stride (floats), sample stride. */
-export function packSamples(piece: i32, pieces: i32): void {
-  const x = argP(0), packed = argP(1), n = argI(2), places = argI(3), channels = argI(4), width = argI(5);
-  const row = <usize>argI(6) << 2, sample = <usize>argI(7) << 2;
-  const whole = channels / width;
-  const rest = channels - whole * width;
-  const groupSize = <usize>(n * places * width) << 2;
-  const lineSize = <usize>width << 2;
-  // one place after the other, a part of the samples each, so that few places are shared out as well
-  const parts = min(n, max(1, (2 * pieces) / places));
-  const tasks = places * parts;
-  const end = share(tasks, 1, piece + 1, pieces);
-  for (let task = share(tasks, 1, piece, pieces); task < end; task++) {
-    const place = task / parts;
-    const part = task - place * parts;
-    const last = share(n, 1, part + 1, parts);
-    for (let s = share(n, 1, part, parts); s < last; s++) {
-      let from = x + sample * s + row * place;
-      let target = packed + lineSize * <usize>(place * n + s);
-      if (width == 8) {
-        for (let g = 0; g < whole; g++) {
-          v128.store(target, v128.load(from));
-          v128.store(target, v128.load(from, 16), 16);
-          from += 32;
-          target += groupSize;
-        }
-      } else {
-        for (let g = 0; g < whole; g++) {
-          copyTile(target, from);
-          from += lineSize;
-          target += groupSize;
-        }
-      }
-      if (rest) {
-        for (let j = 0; j < rest; j++) store<f32>(target + (<usize>j << 2), load<f32>(from + (<usize>j << 2)));
-        for (let j = rest; j < width; j++) store<f32>(target + (<usize>j << 2), 0);
-      }
-    }
-  }
-}
-
 /**
- * Gradient of the filter [O, I, taps] from packed x (width 8) and packed dy (width MR).
- * Arguments: x, dy, dw, N, places of dy, taps, I, O, table (dy's places × taps: place in x, or −1), places of x, scratch, bytes of it for each thread.
+ * Gradient of the filter [O, I, taps] from packed x (width NR) and packed dy (width MR).
+ * Arguments: x, dy, dw, N, places of dy, taps that are used, I, O, table (dy's places × used taps: place in x, or −1), places of x, scratch, bytes
+ * of it for each thread, taps, places of these among the used ones (or −1), tiles [I/NR][O/MR][used taps][MR][NR] where there is more than one tap.
  */
 export function filterGradient(piece: i32, pieces: i32): void {
-  const x = argP(0), dy = argP(1), dw = argP(2), n = argI(3), places = argI(4), taps = argI(5), ins = argI(6), outs = argI(7), table = argP(8);
-  const groupsX = (ins + 7) >> 3, groupsDy = (outs + MR - 1) / MR;
-  const byX = groupsX >= pieces || groupsX >= groupsDy;
-  const firstX = byX ? share(groupsX, 1, piece, pieces) : 0, endX = byX ? share(groupsX, 1, piece + 1, pieces) : groupsX;
-  const firstDy = byX ? 0 : share(groupsDy, 1, piece, pieces), endDy = byX ? groupsDy : share(groupsDy, 1, piece + 1, pieces);
-  if (firstX == endX || firstDy == endDy) return;
+  const x = argP(0), dy = argP(1), dw = argP(2), n = argI(3), places = argI(4), taps = argI(5), ins = argI(6), outs = argI(7), table = argP(8), all = argI(12), tiles = argP(14);
+  const groupsX = (ins + NR - 1) / NR, groupsDy = (outs + MR - 1) / MR;
+  // parts along the longer axis, or rectangles where both are short
+  const partsX = groupsX >= pieces ? pieces : groupsDy >= pieces ? 1 : groupsX;
+  const partsDy = min(groupsDy, pieces / partsX);
+  if (piece >= partsX * partsDy) return;
+  const partX = piece / partsDy, partDy = piece - partX * partsDy;
+  const firstX = share(groupsX, 1, partX, partsX), endX = share(groupsX, 1, partX + 1, partsX);
+  const firstDy = share(groupsDy, 1, partDy, partsDy), endDy = share(groupsDy, 1, partDy + 1, partsDy);
   const lineDy = <usize>MR << 2;
-  const groupX = <usize>(n * argI(9)) << 5, groupDy = lineDy * <usize>(n * places);
-  const step = <usize>taps << 2;
-  const rowStep = step * ins;
+  const groupX = groupBytes(n * argI(9), NR), groupDy = groupBytes(n * places, MR);
+  const row = <usize>(ins * all) << 2;
 
   const zeros = argP(10) + <usize>threadNumber() * argP(11);
-  const tile = zeros + 64, cells = tile + 256, tileCells = cells + 64, start = tileCells + 64;
-  for (let i: usize = 0; i < 32; i += 4) store<u32>(zeros + i, 0);
-  for (let r = 0; r < MR; r++) {
-    store<u32>(tileCells + (<usize>r << 2), <u32>(tile + (<usize>r << 5)));
-    store<u32>(start + (<usize>r << 2), <u32>zeros);
-  }
+  const start = zeros + 64, cells = start + 64, tileCells = cells + 64, tile = tileCells + 64;
+  memory.fill(zeros, 0, 64);
+  for (let r = 0; r < MR; r++) store<u32>(start + (<usize>r << 2), <u32>zeros);
 
   // the sum in parts, the same for any number of threads
   const samplesEach = min(n, LONGEST);
-  const placesEach = max(1, LONGEST / samplesEach);
+  const placesEach = min(places, max(1, LONGEST / samplesEach));
+  const strip = min(4 * STRIP, max(1, STRIP_BYTES / (samplesEach * placesEach * MR * 4)));
   let add = false;
   for (let s = 0; s < n; s += samplesEach) {
     const samples = min(samplesEach, n - s);
     for (let place = 0; place < places; place += placesEach) {
       const last = min(place + placesEach, places);
-      for (let g = firstX; g < endX; g++) {
-        const columns = min(8, ins - g * 8);
-        const panel = x + groupX * g + (<usize>s << 5);
-        for (let h = firstDy; h < endDy; h++) {
-          const rows = min(MR, outs - h * MR);
-          const lines = dy + groupDy * h + lineDy * s;
-          const target = dw + rowStep * (h * MR) + step * (g * 8);
-          const direct = taps == 1 && columns == 8 && rows == MR;
-          if (direct) for (let r = 0; r < MR; r++) store<u32>(cells + (<usize>r << 2), <u32>(target + rowStep * r));
-          // taps that meet only padding stay zero
-          if (!direct && !add) for (let r = 0; r < rows; r++) memory.fill(target + rowStep * r, 0, step * columns);
-          for (let t = 0; t < taps; t++) {
-            let from = direct && add ? cells : start;
-            const to = direct ? cells : tileCells;
-            let found = false;
-            for (let p = place; p < last; ) {
-              const neighbour = load<i32>(table + (<usize>(p * taps + t) << 2));
-              if (neighbour < 0) {
-                p++;
-                continue;
+      for (let top = firstDy; top < endDy; top += strip) {
+        const bottom = min(top + strip, endDy);
+        for (let g = firstX; g < endX; g++) {
+          const columns = min(NR, ins - g * NR);
+          const panel = x + groupX * g + (<usize>s << LINE);
+          for (let h = top; h < bottom; h++) {
+            const rows = min(MR, outs - h * MR);
+            const lines = dy + groupDy * h + lineDy * s;
+            const target = dw + row * (h * MR) + (<usize>g << LINE);
+            const direct = all == 1 && columns == NR && rows == MR;
+            if (all == 1) {
+              for (let r = 0; r < MR; r++) store<u32>(cells + (<usize>r << 2), <u32>(target + row * r));
+              if (!direct) {
+                pointInto(tileCells, tile);
+                if (add) copyPart(cells, 0, tileCells, 0, rows, columns);
               }
-              // places side by side in both
-              let run = 1;
-              if (samples == n) while (p + run < last && load<i32>(table + (<usize>((p + run) * taps + t) << 2)) == neighbour + run) run++;
-              const b = panel + (<usize>(neighbour * n) << 5);
-              multiply(lines + lineDy * <usize>(p * n), b, b + (<usize>(run * samples) << 5), from, 0, to, 0);
-              from = to;
-              found = true;
-              p += run;
             }
-            if (!direct) {
-              if (found) scatter(tile, target + (<usize>t << 2), rowStep, step, rows, columns, add);
-            } else if (!found && !add) multiply(lines, panel, panel, start, 0, cells, 0);
+            for (let t = 0; t < taps; t++) {
+              let to = direct ? cells : tileCells;
+              if (all > 1) pointInto(tileCells, tiles + TILE_BYTES * <usize>((g * groupsDy + h) * taps + t));
+              let from = add ? to : start;
+              let found = add;
+              for (let p = place; p < last; ) {
+                const neighbour = load<i32>(table + (<usize>(p * taps + t) << 2));
+                if (neighbour < 0) {
+                  p++;
+                  continue;
+                }
+                // places side by side in both
+                let run = 1;
+                if (samples == n) while (p + run < last && load<i32>(table + (<usize>((p + run) * taps + t) << 2)) == neighbour + run) run++;
+                const b = panel + (<usize>(neighbour * n) << LINE);
+                multiply(lines + lineDy * <usize>(p * n), b, b + (<usize>(run * samples) << LINE), from, 0, to, 0);
+                from = to;
+                found = true;
+                p += run;
+              }
+              // a tap that has met only padding so far
+              if (!found) multiply(lines, panel, panel, start, 0, to, 0);
+            }
+            if (all == 1 && !direct) copyPart(tileCells, 0, cells, 0, rows, columns);
           }
         }
       }
       add = true;
     }
   }
+  if (all == 1) return;
+  for (let h = firstDy; h < endDy; h++)
+    for (let g = firstX; g < endX; g++) {
+      const target = dw + row * (h * MR) + (<usize>g << LINE) * all;
+      unpackTiles(tiles + TILE_BYTES * <usize>((g * groupsDy + h) * taps), target, row, all, argP(13), zeros, min(MR, outs - h * MR), min(NR, ins - g * NR));
+    }
 }
 
-function scatter(tile: usize, target: usize, rowStep: usize, step: usize, rows: i32, columns: i32, add: bool): void {
+/** Pointers to the rows of a tile. */
+// @ts-ignore: decorator
+@inline function pointInto(cells: usize, tile: usize): void {
+  for (let r = 0; r < MR; r++) store<u32>(cells + (<usize>r << 2), <u32>(tile + (<usize>r << LINE)));
+}
+
+/** Tiles, one for each used tap, to rows in which the taps of a column lie side by side. */
+function unpackTiles(tiles: usize, target: usize, row: usize, taps: i32, order: usize, zeros: usize, rows: i32, columns: i32): void {
+  const step = <usize>taps << 2;
   for (let r = 0; r < rows; r++) {
-    let at = target + rowStep * r;
-    for (let j = 0; j < columns; j++) {
-      const value = load<f32>(tile + (<usize>j << 2));
-      store<f32>(at, add ? load<f32>(at) + value : value);
-      at += step;
+    const line = tiles + (<usize>r << LINE);
+    let to = target + row * r;
+    let j = 0;
+    for (; j + 4 <= columns; j += 4) {
+      const column = <usize>j << 2;
+      let t = 0;
+      for (; t + 4 <= taps; t += 4) {
+        const at = order + (<usize>t << 2), cell = to + (<usize>t << 2);
+        quarter(
+          cell, cell + step, cell + 2 * step, cell + 3 * step,
+          tapOf(load<i32>(at), line, zeros) + column, tapOf(load<i32>(at, 4), line, zeros) + column,
+          tapOf(load<i32>(at, 8), line, zeros) + column, tapOf(load<i32>(at, 12), line, zeros) + column,
+        );
+      }
+      for (; t < taps; t++) {
+        const v = v128.load(tapOf(load<i32>(order + (<usize>t << 2)), line, zeros) + column), cell = to + (<usize>t << 2);
+        v128.store32_lane(cell, v, 0);
+        v128.store32_lane(cell + step, v, 1);
+        v128.store32_lane(cell + 2 * step, v, 2);
+        v128.store32_lane(cell + 3 * step, v, 3);
+      }
+      to += 4 * step;
     }
-    tile += 32;
+    for (; j < columns; j++)
+      for (let t = 0; t < taps; t++) {
+        store<f32>(to, load<f32>(tapOf(load<i32>(order + (<usize>t << 2)), line, zeros) + (<usize>j << 2)));
+        to += 4;
+      }
   }
 }
 
-/** [N, H, W, C] to rows of patches [N, places, taps·C], channel-major as the filter: C outer, taps inner. Arguments: x, rows, N, places, taps, C, table, sample stride of x in floats. */
-export function patches(piece: i32, pieces: i32): void {
-  const x = argP(0), rows = argP(1), n = argI(2), places = argI(3), taps = argI(4), channels = argI(5), table = argP(6), sample = <usize>argI(7) << 2;
-  const end = share(n * places, 1, piece + 1, pieces);
-  const length = <usize>(taps * channels) << 2;
-  for (let row = share(n * places, 1, piece, pieces); row < end; row++) {
-    const s = row / places;
-    const place = row - s * places;
-    const target = rows + length * row;
-    for (let t = 0; t < taps; t++) {
-      const neighbour = load<i32>(table + (<usize>(place * taps + t) << 2));
-      for (let c = 0; c < channels; c++) {
-        store<f32>(target + (<usize>(c * taps + t) << 2), neighbour < 0 ? 0 : load<f32>(x + sample * s + (<usize>(neighbour * channels + c) << 2)));
-      }
-    }
-  }
+// @ts-ignore: decorator
+@inline function tapOf(place: i32, line: usize, zeros: usize): usize {
+  return place < 0 ? zeros : line + TILE_BYTES * place;
 }

@@ -1,4 +1,6 @@
 import { dispatch } from './dispatch';
+/** For the test at the start. */
+export { multiply, multiplyRows, packRows } from './micro';
 import { DONE, JOB, KERNEL, NEXT, READY, setThreadNumber } from './shared';
 
 /** Where the memory of the kernels' own words and tables ends. */
