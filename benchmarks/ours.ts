@@ -6,26 +6,13 @@
  */
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
-import * as paddle from 'paddle-hapi';
-import { LeNet, resnet50, vgg16 } from 'paddle-hapi/vision/models';
 import type { Greeting, Turn } from './harness/player.ts';
 import type { Workload } from './harness/workloads.ts';
-
-const NETWORKS = {
-  resnet50: () => resnet50({ numClasses: 10 }),
-  vgg16: () => vgg16({ numClasses: 10 }),
-  lenet: () => new LeNet(),
-};
+import { prepared } from './steps.ts';
 
 const { version } = createRequire(import.meta.url)('paddle-hapi/package.json') as { version: string };
-const workload = JSON.parse(process.argv[2]!) as Workload;
-const network = NETWORKS[workload.network]();
-const model = new paddle.Model(network);
-const image = paddle.randn([workload.batchSize, ...workload.image]);
-const step = workload.mode === 'train' ? training() : forward;
-
-const trained = network.parameters().filter(({ stopGradient }) => !stopGradient);
-answer({ version, parameters: trained.reduce((sum, { size }) => sum + size, 0) });
+const { parameters, step } = prepared(JSON.parse(process.argv[2]!) as Workload);
+answer({ version, parameters });
 
 for await (const line of createInterface(process.stdin)) {
   const { steps } = JSON.parse(line) as { steps: number };
@@ -44,23 +31,6 @@ for await (const line of createInterface(process.stdin)) {
     peakMegabytes: process.resourceUsage().maxRSS / 1024,
     processor: (user + system) / 1000,
   });
-}
-
-/** Makes ready what a training step needs; the step gives the loss. */
-function training(): () => number {
-  const parameters = model.parameters();
-  const optimizer =
-    workload.optimizer === 'adam'
-      ? new paddle.optimizer.Adam({ learningRate: 0.001, parameters })
-      : new paddle.optimizer.Momentum({ learningRate: 0.01, momentum: 0.9, parameters });
-  model.prepare(optimizer, new paddle.nn.CrossEntropyLoss());
-  const label = paddle.randint(0, 10, [workload.batchSize, 1]);
-  return () => Number(model.trainBatch([image], [label])[0]);
-}
-
-/** Gives the first number of the output. */
-function forward(): number {
-  return Number(model.predictBatch([image])[0]!.data[0]);
 }
 
 function answer(message: Greeting | Turn): void {

@@ -8,6 +8,7 @@ import { measure, type Result } from './harness/measure.ts';
 import { HELP, readOptions, UsageError } from './harness/options.ts';
 import { asJson, asMarkdown, asText, report } from './harness/report.ts';
 import { workloads } from './harness/workloads.ts';
+import { profile } from './profile.ts';
 
 const FORMATS = {
   text: asText,
@@ -25,6 +26,11 @@ try {
 
 /** Results go to stdout, progress to stderr. */
 async function main(): Promise<void> {
+  const [command, ...rest] = process.argv.slice(2);
+  if (command === 'profile') {
+    profile(rest);
+    return;
+  }
   const options = readOptions(process.argv.slice(2), process.env);
   if (options === null) {
     console.log(HELP);

@@ -14,6 +14,7 @@ export interface Options {
 }
 
 export const HELP = `npm run bench -- [options]
+npm run bench -- profile NAME [--steps N] [--batch-size N] [--shapes]   where a step's time goes, kernel by kernel
 
   --rounds N        turns of each contender that are counted; 10 by default
   --batch-size N    samples of a step; 64 by default
@@ -76,7 +77,8 @@ function parsed(args: readonly string[]) {
   }
 }
 
-function positive(name: string, text: string): number {
+/** @throws {UsageError} when the text is no whole number above 0 */
+export function positive(name: string, text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) {
     throw new UsageError(`${name}: must be a whole number above 0. Received '${text}'.`);
