@@ -50,8 +50,9 @@ const borders = [
   },
   {
     name: 'outsiders-use-the-door',
-    comment: 'Examples and benchmarks show what users can write; only the benchmark of kernels looks inside.',
-    from: { path: '^(examples|benchmarks)/', pathNot: '^benchmarks/kernels[.]ts$' },
+    comment:
+      'Examples and benchmarks show what users can write; only the benchmark of kernels and the profile look inside.',
+    from: { path: '^(examples|benchmarks)/', pathNot: '^benchmarks/(kernels|profile)[.]ts$' },
     to: { path: '^src/', pathNot: DOORS },
   },
   {
