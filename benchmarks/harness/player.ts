@@ -16,7 +16,7 @@ export type Times = Readonly<Record<string, readonly number[]>>;
 /** Memory in use at one moment. */
 export interface MemoryMark {
   readonly step: number;
-  /** of the whole process */
+  /** of the whole process, on average over the steps before */
   readonly residentMegabytes: number;
   /** of tensors, inside the engine */
   readonly engineMegabytes: number;
