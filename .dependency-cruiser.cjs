@@ -50,7 +50,8 @@ const borders = [
   },
   {
     name: 'outsiders-use-the-door',
-    comment: 'Examples and benchmarks show what users can write; only the benchmark of kernels and the profile look inside.',
+    comment:
+      'Examples and benchmarks show what users can write; only the benchmark of kernels and the profile look inside.',
     from: { path: '^(examples|benchmarks)/', pathNot: '^benchmarks/(kernels|profile)[.]ts$' },
     to: { path: '^src/', pathNot: DOORS },
   },

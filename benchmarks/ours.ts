@@ -1,36 +1,45 @@
 /**
- * One contender of the benchmark: this library, working on one workload in a process of its own. peers.py is the same for Paddle and PyTorch.
+ * One contender of the benchmark: this library, at one task in a process of its own. peers.py is the same for Paddle and PyTorch.
  *
- * The argument is a workload. First comes what this contender is, then, for every `{"steps": N}` on stdin, the milliseconds of each of N
- * steps; JSON, one message a line. It ends with stdin.
+ * The argument is a task. First comes what this contender is, then, for every `{"steps": N}` on stdin, how long that many steps took; JSON,
+ * one message a line. It ends with stdin.
  */
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
-import type { Greeting, Turn } from './harness/player.ts';
-import type { Workload } from './harness/workloads.ts';
-import { prepared } from './steps.ts';
+import type { Greeting, Ready, Turn } from './harness/player.ts';
+import type { Task } from './harness/tasks.ts';
 
 const { version } = createRequire(import.meta.url)('paddle-hapi/package.json') as { version: string };
-const { parameters, step } = prepared(JSON.parse(process.argv[2]!) as Workload);
-answer({ version, parameters });
+const { size, turn } = await ready(JSON.parse(process.argv[2]!) as Task);
+answer({ version, size });
 
 for await (const line of createInterface(process.stdin)) {
   const { steps } = JSON.parse(line) as { steps: number };
   const before = process.cpuUsage();
-  const times: number[] = [];
-  let value = 0;
-  for (let i = 0; i < steps; i++) {
-    const begin = performance.now();
-    value = step();
-    times.push(performance.now() - begin);
-  }
-  if (!Number.isFinite(value)) throw new Error(`the step's result is ${value}`);
+  const outcome = await turn(steps);
   const { user, system } = process.cpuUsage(before);
   answer({
-    times,
+    ...outcome,
     peakMegabytes: process.resourceUsage().maxRSS / 1024,
     processor: (user + system) / 1000,
   });
+}
+
+/** Loads no more than the task needs, so that memory is that of the task. */
+async function ready(task: Task): Promise<Ready> {
+  switch (task.kind) {
+    case 'steps': {
+      const { prepared, timed } = await import('./steps.ts');
+      const { parameters, step } = prepared(task);
+      return { size: parameters, turn: (steps) => ({ times: { step: timed(step, steps) } }) };
+    }
+    case 'fit':
+      return (await import('./fitting.ts')).fitting(task);
+    case 'load':
+      return (await import('./loading.ts')).loading(task);
+    case 'memory':
+      return (await import('./remembering.ts')).remembering(task);
+  }
 }
 
 function answer(message: Greeting | Turn): void {

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""One contender of the benchmark: Paddle or PyTorch, working on one workload in a process of its own.
+"""One contender of the benchmark: Paddle or PyTorch, at one task in a process of its own.
 
-    python peers.py paddle|torch '{"network": "resnet50", "mode": "train", …}'
+    python peers.py paddle|torch '{"kind": "steps", "network": "resnet50", "mode": "train", …}'
 
-The argument is a workload of harness/workloads.ts. The conversation is the one of ours.ts: JSON, one message a line. First comes what this
-contender is, then, for every `{"steps": N}` on stdin, the milliseconds of each of N steps. It ends with stdin.
+The argument is a task of harness/tasks.ts. The conversation is the one of ours.ts: JSON, one message a line. First comes what this contender
+is, then, for every `{"steps": N}` on stdin, how long that many steps took. It ends with stdin.
 """
+import contextlib
 import json
 import math
 import os
@@ -32,8 +33,20 @@ def peak_megabytes():
     return peak / (2**20 if sys.platform == "darwin" else 2**10)
 
 
-def with_paddle(workload, _threads):
-    """Paddle as its users have it: its own networks, its Model, no flags. It takes the number of threads from OMP_NUM_THREADS."""
+def timed(step, steps):
+    """Milliseconds of each of some steps."""
+    times = []
+    for _ in range(steps):
+        begin = time.perf_counter()
+        value = step()
+        times.append((time.perf_counter() - begin) * 1000)
+    if not math.isfinite(value):
+        raise ArithmeticError(f"the step's result is {value}")
+    return times
+
+
+def paddle_training(workload):
+    """Paddle's own network of a workload, with its optimizer, a batch and its labels."""
     import numpy as np
     import paddle
     from paddle.vision import models
@@ -42,14 +55,21 @@ def with_paddle(workload, _threads):
     image = paddle.randn([count, *workload["image"]])
     label = paddle.to_tensor(np.arange(count).reshape(-1, 1) % 10)
     network = models.LeNet() if workload["network"] == "lenet" else getattr(models, workload["network"])(num_classes=10)
-    parameters = [p for p in network.parameters() if not p.stop_gradient]
-    model = paddle.Model(network)
+    if workload.get("optimizer") == "adam":
+        optimizer = paddle.optimizer.Adam(learning_rate=0.001, parameters=network.parameters())
+    else:
+        optimizer = paddle.optimizer.Momentum(learning_rate=0.01, momentum=0.9, parameters=network.parameters())
+    size = sum(math.prod(p.shape) for p in network.parameters() if not p.stop_gradient)
+    return network, optimizer, image, label, size
 
+
+def paddle_steps(workload, _threads):
+    """Paddle as its users have it: its own networks, its Model, no flags. It takes the number of threads from OMP_NUM_THREADS."""
+    import paddle
+
+    network, optimizer, image, label, size = paddle_training(workload)
+    model = paddle.Model(network)
     if workload["mode"] == "train":
-        if workload["optimizer"] == "adam":
-            optimizer = paddle.optimizer.Adam(learning_rate=0.001, parameters=model.parameters())
-        else:
-            optimizer = paddle.optimizer.Momentum(learning_rate=0.01, momentum=0.9, parameters=model.parameters())
         model.prepare(optimizer, paddle.nn.CrossEntropyLoss())
 
         def step():
@@ -60,10 +80,89 @@ def with_paddle(workload, _threads):
         def step():
             return float(model.predict_batch([image])[0][0, 0])
 
-    return paddle.__version__, sum(math.prod(p.shape) for p in parameters), step
+    return size, lambda steps: {"step": timed(step, steps)}
 
 
-def with_torch(workload, threads):
+def paddle_fit(task, _threads):
+    """Bare steps on one batch, then an epoch of as many batches; both times are those of a step."""
+    import numpy as np
+    import paddle
+
+    workload, steps = task["workload"], task["steps"]
+    network, optimizer, image, label, size = paddle_training(workload)
+    bare, whole = paddle.Model(network), paddle.Model(network)
+    loss = paddle.nn.CrossEntropyLoss()
+    bare.prepare(optimizer, loss)
+    whole.prepare(optimizer, loss, paddle.metric.Accuracy())
+
+    class Pictures(paddle.io.Dataset):
+        images = np.random.randn(steps * workload["batchSize"], *workload["image"]).astype("float32")
+
+        def __getitem__(self, i):
+            return self.images[i], np.array([i % 10], dtype="int64")
+
+        def __len__(self):
+            return len(self.images)
+
+    pictures = Pictures()
+
+    def turn(count):
+        times = timed(lambda: float(bare.train_batch([image], [label])[0]), count)
+        begin = time.perf_counter()
+        with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
+            whole.fit(pictures, batch_size=workload["batchSize"], verbose=1)
+        epoch = (time.perf_counter() - begin) * 1000
+        return {"step": [sum(times) / count], "fit": [epoch / count]}
+
+    return size, turn
+
+
+def paddle_load(task, _threads):
+    """A pass of a loader over augmented pictures; its time is that of a picture."""
+    from paddle.io import DataLoader, Subset
+    from paddle.vision.datasets import Cifar10
+    from paddle.vision.transforms import (
+        ColorJitter,
+        Compose,
+        Normalize,
+        RandomCrop,
+        RandomHorizontalFlip,
+        Transpose,
+    )
+
+    transform = Compose(
+        [
+            RandomCrop(32, 4),
+            RandomHorizontalFlip(),
+            ColorJitter(0.4, 0.4, 0.4, 0.1),
+            Transpose(),
+            Normalize([127.5] * 3, [127.5] * 3),
+        ]
+    )
+    whole = Cifar10(task["archive"], mode="test", transform=transform, backend=task["backend"])
+    dataset = Subset(whole, list(range(task["pictures"])))
+    dataset[0]  # what is not installed (OpenCV) is an error here, and a loader that waits for ever below
+    workers = task["numWorkers"]
+    loader = DataLoader(dataset, batch_size=task["batchSize"], num_workers=workers, persistent_workers=workers > 0)
+
+    def turn(passes):
+        times = []
+        for _ in range(passes):
+            begin = time.perf_counter()
+            read = sum(images.shape[0] for images, _ in loader)
+            times.append((time.perf_counter() - begin) * 1000 / read)
+        return {"picture": times}
+
+    return len(dataset), turn
+
+
+def paddle_version():
+    import paddle
+
+    return paddle.__version__
+
+
+def torch_steps(workload, threads):
     """PyTorch with Paddle's layers, in the loop that its users write."""
     import torch
 
@@ -96,7 +195,7 @@ def with_torch(workload, threads):
             with torch.no_grad():
                 return float(network(image).numpy()[0, 0])
 
-    return torch.__version__, sum(p.numel() for p in parameters), step
+    return sum(p.numel() for p in parameters), lambda steps: {"step": timed(step, steps)}
 
 
 def torch_lenet(nn):
@@ -155,23 +254,30 @@ def torch_resnet50(nn):
 
 
 TORCH_NETWORKS = {"lenet": torch_lenet, "vgg16": torch_vgg16, "resnet50": torch_resnet50}
-CONTENDERS = {"paddle": with_paddle, "torch": with_torch}
+
+
+def torch_version():
+    import torch
+
+    return torch.__version__
+
+
+CONTENDERS = {
+    "paddle": (paddle_version, {"steps": paddle_steps, "fit": paddle_fit, "load": paddle_load}),
+    "torch": (torch_version, {"steps": torch_steps}),
+}
 
 
 def main():
-    contender, workload = sys.argv[1], json.loads(sys.argv[2])
-    version, parameters, step = CONTENDERS[contender](workload, int(os.environ["PADDLE_NUM_THREADS"]))
-    answer({"version": version, "parameters": parameters})
+    contender, task = sys.argv[1], json.loads(sys.argv[2])
+    version, tasks = CONTENDERS[contender]
+    size, turn = tasks[task["kind"]](task, int(os.environ["PADDLE_NUM_THREADS"]))
+    answer({"version": version(), "size": size})
     for line in sys.stdin:
         before = time.process_time()
-        times = []
-        for _ in range(json.loads(line)["steps"]):
-            begin = time.perf_counter()
-            value = step()
-            times.append((time.perf_counter() - begin) * 1000)
-        if not math.isfinite(value):
-            raise ArithmeticError(f"the step's result is {value}")
-        processor = (time.process_time() - before) * 1000
+        times = turn(json.loads(line)["steps"])
+        # workers are processes, whose time is not known before they end
+        processor = None if task.get("numWorkers") else (time.process_time() - before) * 1000
         answer({"times": times, "peakMegabytes": peak_megabytes(), "processor": processor})
 
 

@@ -1,5 +1,5 @@
 import * as paddle from 'paddle-hapi';
-import { LeNet, resnet50, vgg16 } from 'paddle-hapi/vision/models';
+import { LeNet, type ResNet, resnet50, type VGG, vgg16 } from 'paddle-hapi/vision/models';
 import type { Workload } from './harness/workloads.ts';
 
 const NETWORKS = {
@@ -17,25 +17,52 @@ export interface Prepared {
 }
 
 export function prepared(workload: Workload): Prepared {
-  const network = NETWORKS[workload.network]();
+  const network = networkOf(workload);
   const model = new paddle.Model(network);
-  const image = paddle.randn([workload.batchSize, ...workload.image]);
-  const trained = network.parameters().filter(({ stopGradient }) => !stopGradient);
-  return {
-    parameters: trained.reduce((sum, { size }) => sum + size, 0),
-    step: workload.mode === 'train' ? training(model, image, workload) : () => forward(model, image),
-  };
+  const [image, label] = batchOf(workload);
+  const step = workload.mode === 'train' ? training(model, workload, image, label) : () => forward(model, image);
+  return { parameters: learned(network), step };
 }
 
-function training(model: paddle.Model, image: paddle.Tensor, { optimizer, batchSize }: Workload): () => number {
-  const parameters = model.parameters();
-  model.prepare(
-    optimizer === 'adam'
-      ? new paddle.optimizer.Adam({ learningRate: 0.001, parameters })
-      : new paddle.optimizer.Momentum({ learningRate: 0.01, momentum: 0.9, parameters }),
-    new paddle.nn.CrossEntropyLoss(),
-  );
-  const label = paddle.randint(0, 10, [batchSize, 1]);
+/** Milliseconds of each of some steps. @throws {Error} when the last one's result is no number */
+export function timed(step: () => number, steps: number): number[] {
+  const times: number[] = [];
+  let value = 0;
+  for (let i = 0; i < steps; i++) {
+    const begin = performance.now();
+    value = step();
+    times.push(performance.now() - begin);
+  }
+  if (!Number.isFinite(value)) throw new Error(`the step's result is ${value}`);
+  return times;
+}
+
+export function networkOf({ network }: Workload): LeNet | ResNet | VGG {
+  return NETWORKS[network]();
+}
+
+/** How many numbers a network learns. */
+export function learned(network: paddle.nn.Layer): number {
+  return network
+    .parameters()
+    .filter(({ stopGradient }) => !stopGradient)
+    .reduce((sum, { size }) => sum + size, 0);
+}
+
+/** A batch of random images, and labels of ten classes. */
+export function batchOf({ batchSize, image }: Workload): [image: paddle.Tensor, label: paddle.Tensor] {
+  return [paddle.randn([batchSize, ...image]), paddle.randint(0, 10, [batchSize, 1])];
+}
+
+export function optimizerOf({ optimizer }: Workload, network: paddle.nn.Layer): paddle.optimizer.Optimizer {
+  const parameters = network.parameters();
+  return optimizer === 'adam'
+    ? new paddle.optimizer.Adam({ learningRate: 0.001, parameters })
+    : new paddle.optimizer.Momentum({ learningRate: 0.01, momentum: 0.9, parameters });
+}
+
+function training(model: paddle.Model, workload: Workload, image: paddle.Tensor, label: paddle.Tensor): () => number {
+  model.prepare(optimizerOf(workload, model.network), new paddle.nn.CrossEntropyLoss());
   return () => Number(model.trainBatch([image], [label])[0]);
 }
 

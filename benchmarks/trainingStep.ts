@@ -1,14 +1,14 @@
 /**
- * Times and peak memory of training steps on this machine, ours beside Paddle's and PyTorch's where a Python has them.
+ * Times and memory of training on this machine: steps, ours beside Paddle's and PyTorch's where a Python has them, and what lies around a step.
  *
- * `npm run bench [-- options]`; `--help` names the options, README.md says what is measured and how.
+ * `npm run bench [-- options]`; `--help` names the options, README.md says what is measured and how. `profile NAME` is another program: ./profile.ts.
  */
-import { ours, peers } from './harness/contenders.ts';
-import { measure, type Result } from './harness/measure.ts';
+import { type Finding, TOPICS } from './harness/around.ts';
+import { peers, variants } from './harness/contenders.ts';
+import { measure } from './harness/measure.ts';
 import { HELP, readOptions, UsageError } from './harness/options.ts';
-import { asJson, asMarkdown, asText, report } from './harness/report.ts';
+import { asJson, asMarkdown, asText, report, type Steps } from './harness/report.ts';
 import { workloads } from './harness/workloads.ts';
-import { profile } from './profile.ts';
 
 const FORMATS = {
   text: asText,
@@ -28,6 +28,7 @@ try {
 async function main(): Promise<void> {
   const [command, ...rest] = process.argv.slice(2);
   if (command === 'profile') {
+    const { profile } = await import('./profile.ts');
     profile(rest);
     return;
   }
@@ -36,12 +37,26 @@ async function main(): Promise<void> {
     console.log(HELP);
     return;
   }
-  const { found, skipped } = options.peers ? peers(options.threads) : { found: [], skipped: [] };
-  const contenders = [ours(options.threads), ...found];
-  const results: Result[] = [];
+  const mine = variants(options.also, options.threads);
+  const others = options.peers ? peers(options.threads) : { found: [], skipped: [] };
+  const contenders = [...mine.found, ...others.found];
+  const skipped = [...mine.skipped, ...others.skipped];
+
+  const steps: Steps[] = [];
   for (const workload of workloads(options.only, options.batchSize)) {
     console.error(`${workload.title}: ${options.rounds} rounds …`);
-    results.push(await measure(workload, contenders, options.rounds));
+    const sides = contenders.map((contender) => ({ contender, task: workload }));
+    const measured = await measure(workload.title, sides, options.rounds);
+    steps.push({ workload, ...measured, scores: measured.scores.filter((score) => score !== undefined) });
+    skipped.push(...measured.skipped);
   }
-  console.log(FORMATS[options.format](report(results, skipped, options)));
+  const around: Finding[] = [];
+  const context = { ...options, paddle: contenders.find(({ id }) => id === 'paddle') };
+  for (const topic of TOPICS.filter(({ name }) => options.only.includes(name))) {
+    console.error(`${topic.title} …`);
+    const found = await topic.measure(context);
+    around.push(...found.findings);
+    skipped.push(...found.skipped);
+  }
+  console.log(FORMATS[options.format](report({ contenders, steps, around, skipped }, options)));
 }

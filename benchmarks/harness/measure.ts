@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Contender, type ContenderId, NAMES, type Skipped } from './contenders.ts';
+import type { Contender, Skipped } from './contenders.ts';
 import { busyTime } from './machine.ts';
-import { type Greeting, Player, type Turn } from './player.ts';
-import type { Workload } from './workloads.ts';
+import { type Greeting, type MemoryMark, Player, type Times, type Turn } from './player.ts';
+import type { Task } from './tasks.ts';
 
 /**
  * Milliseconds between turns. After work, a framework's threads go on asking for more before they sleep, Intel's OpenMP for 200 ms; no turn
@@ -10,118 +10,130 @@ import type { Workload } from './workloads.ts';
  */
 const PAUSE = 300;
 
-/** What one contender needed for one workload. */
+/** A contender and what it has to do. */
+export interface Side {
+  readonly contender: Contender;
+  readonly task: Task;
+}
+
+/** What one side needed. Times are in milliseconds, by what took them: `step` for a step. */
 export interface Score {
-  readonly id: ContenderId;
+  readonly id: string;
   readonly version: string;
-  /** of the times, in milliseconds */
-  readonly median: number;
-  readonly best: number;
-  /** of every step, in order */
-  readonly times: readonly number[];
+  readonly medians: Readonly<Record<string, number>>;
+  readonly bests: Readonly<Record<string, number>>;
+  /** all of them, in order */
+  readonly times: Times;
+  /** of the last turn, where memory was looked at */
+  readonly marks?: readonly MemoryMark[];
   /** the most memory that its process had; null where the system does not tell */
   readonly peakMegabytes: number | null;
 }
 
-export interface Result {
-  readonly workload: Workload;
-  /** how many numbers the network learns */
-  readonly parameters: number;
-  /** ours is the first */
-  readonly scores: readonly Score[];
+export interface Measured {
+  /** of each side, in order; undefined when it dropped out */
+  readonly scores: readonly (Score | undefined)[];
   readonly skipped: readonly Skipped[];
   /** how many processors other programs kept busy during the turns, on average */
   readonly othersBusy: number;
 }
 
 interface Entry {
+  readonly side: Side;
   readonly player: Player;
-  readonly greeting: Greeting;
+  greeting?: Greeting;
   readonly turns: Turn[];
+  dropped: boolean;
 }
 
 /**
- * Lets contenders take turns at a workload, round by round, so that a busy moment of the machine does not fall on one of them alone.
- * Each lives in a process of its own from the first turn, which warms up and does not count, to the last.
+ * Lets sides take turns, round by round, so that a busy moment of the machine does not fall on one of them alone. Each lives in a process of
+ * its own from the first turn, which warms up and does not count, to the last.
  *
- * @throws when ours fails, or computes another network than a peer; a peer that fails is left out and named
+ * @param title - What they are measured at.
+ * @param warmUp - Whether there is a turn that does not count.
+ * @throws when a required contender fails, or when contenders did not compute the same; others that fail are left out and named
  */
-export async function measure(workload: Workload, contenders: readonly Contender[], rounds: number): Promise<Result> {
+export async function measure(title: string, sides: readonly Side[], rounds: number, warmUp = true): Promise<Measured> {
   const skipped: Skipped[] = [];
   const others = { busy: 0, duration: 0 };
-  const players = new Set<Player>();
-  const entries = new Set<Entry>();
+  const entries: Entry[] = [];
 
-  const dropped = (player: Player, error: unknown) => {
-    const { id } = player.contender;
-    if (id === 'ours') throw error;
-    skipped.push({ id, workload: workload.name, reason: (error as Error).message });
+  const attempt = async (entry: Entry, action: () => Promise<void>): Promise<void> => {
+    try {
+      await action();
+    } catch (error) {
+      const { name, required } = entry.side.contender;
+      if (required) throw error;
+      entry.dropped = true;
+      skipped.push({ name, from: title, reason: (error as Error).message });
+    }
   };
 
   try {
     // one after the other: starting is work too
-    for (const contender of contenders) {
-      const player = new Player(contender, workload);
-      players.add(player);
-      try {
-        entries.add({ player, greeting: await player.greeting(), turns: [] });
-      } catch (error) {
-        dropped(player, error);
-      }
+    for (const side of sides) {
+      const entry: Entry = { side, player: new Player(side.contender, side.task), turns: [], dropped: false };
+      entries.push(entry);
+      await attempt(entry, async () => {
+        entry.greeting = await entry.player.greeting();
+      });
     }
-    for (let round = 0; round <= rounds; round++) {
-      for (const entry of entries) {
+    for (let round = warmUp ? 0 : 1; round <= rounds; round++) {
+      for (const entry of entries.filter(({ dropped }) => !dropped)) {
         await pause(PAUSE);
-        const begin = { time: performance.now(), busy: busyTime() };
-        try {
-          entry.turns.push(await entry.player.turn(workload.steps));
-        } catch (error) {
-          entries.delete(entry);
-          dropped(entry.player, error);
-          continue;
-        }
-        others.duration += performance.now() - begin.time;
-        others.busy += busyTime() - begin.busy - entry.turns.at(-1)!.processor;
+        await attempt(entry, async () => {
+          const begin = { time: performance.now(), busy: busyTime() };
+          const turn = await entry.player.turn(entry.side.task.steps);
+          entry.turns.push(turn);
+          if (turn.processor === null) return;
+          others.duration += performance.now() - begin.time;
+          others.busy += busyTime() - begin.busy - turn.processor;
+        });
       }
     }
   } finally {
-    await Promise.all([...players].map((player) => player.end()));
+    await Promise.all(entries.map(({ player }) => player.end()));
   }
+  mustAgree(title, entries);
   return {
-    workload,
-    parameters: agreed([...entries]),
-    scores: [...entries].map(score),
+    scores: entries.map((entry) => (entry.dropped ? undefined : score(entry, warmUp))),
     skipped,
-    othersBusy: Math.max(0, others.busy / others.duration),
+    othersBusy: others.duration > 0 ? Math.max(0, others.busy / others.duration) : 0,
   };
 }
 
-function score({ player, greeting, turns }: Entry): Score {
-  const times = turns.slice(1).flatMap((turn) => turn.times);
+function score({ side, greeting, turns }: Entry, warmUp: boolean): Score {
+  const counted = turns.slice(warmUp ? 1 : 0);
+  const times = Object.fromEntries(
+    Object.keys(counted[0]!.times).map((name) => [name, counted.flatMap((turn) => turn.times[name]!)]),
+  );
+  const each = (of: (values: readonly number[]) => number): Record<string, number> =>
+    Object.fromEntries(Object.entries(times).map(([name, values]) => [name, of(values)]));
+  const { marks, peakMegabytes } = turns.at(-1)!;
   return {
-    id: player.contender.id,
-    version: greeting.version,
-    median: median(times),
-    best: Math.min(...times),
+    id: side.contender.id,
+    version: greeting!.version,
+    medians: each(median),
+    bests: each((values) => Math.min(...values)),
     times,
-    peakMegabytes: turns.at(-1)!.peakMegabytes,
+    ...(marks && { marks }),
+    peakMegabytes,
   };
 }
 
-/** The number of parameters, on which all must agree, or they did not compute the same network. */
-function agreed(entries: readonly Entry[]): number {
-  const [first, ...rest] = entries.map(({ player, greeting }) => ({ id: player.contender.id, ...greeting }));
-  for (const { id, parameters } of rest) {
-    if (parameters !== first!.parameters) {
-      throw new Error(
-        `The networks differ: ${NAMES[first!.id]}'s has ${first!.parameters} parameters, ${NAMES[id]}'s ${parameters}.`,
-      );
-    }
+/** All must have networks, or data, of the same size, or they did not compute the same. */
+function mustAgree(title: string, entries: readonly Entry[]): void {
+  const [first, ...rest] = entries.filter(({ dropped }) => !dropped);
+  for (const { side, greeting } of rest) {
+    if (greeting!.size === first!.greeting!.size) continue;
+    throw new Error(
+      `${title}: contenders must compute the same. ${first!.side.contender.name}'s size is ${first!.greeting!.size}, ${side.contender.name}'s ${greeting!.size}.`,
+    );
   }
-  return first!.parameters;
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;

@@ -1,31 +1,43 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { TOPIC_NAMES } from './around.ts';
+import { VARIANT_NAMES } from './contenders.ts';
 import { WORKLOAD_NAMES } from './workloads.ts';
 
 export interface Options {
   readonly rounds: number;
   readonly batchSize: number;
-  /** names of workloads */
+  /** names of workloads and topics */
   readonly only: readonly string[];
+  /** names of variants of ours that take part too */
+  readonly also: readonly string[];
   readonly peers: boolean;
   readonly format: 'text' | 'json' | 'markdown';
   /** what every contender computes on */
   readonly threads: number;
+  /** path of CIFAR-10's archive */
+  readonly data: string | undefined;
 }
+
+const NAMES = [...WORKLOAD_NAMES, ...TOPIC_NAMES];
 
 export const HELP = `npm run bench -- [options]
 npm run bench -- profile NAME [--steps N] [--batch-size N] [--shapes]   where a step's time goes, kernel by kernel
 
   --rounds N        turns of each contender that are counted; 10 by default
   --batch-size N    samples of a step; 64 by default
-  --only A,B        some of the workloads: ${WORKLOAD_NAMES.join(', ')}
+  --only A,B        some of the steps: ${WORKLOAD_NAMES.join(', ')},
+                    or of what lies around them: ${TOPIC_NAMES.join(', ')}
+  --also A,B        paddle-hapi with other kernels beside: ${VARIANT_NAMES.join(', ')}
+  --data PATH       the archive of CIFAR-10 for the loader; random pictures by default
   --no-peers        paddle-hapi alone, without Paddle and PyTorch
   --json            everything that was measured, as JSON
-  --markdown        the table of benchmarks/README.md
+  --markdown        the tables of benchmarks/README.md
 
 PADDLE_NUM_THREADS  threads of every contender; the machine's by default, at most 8
 PADDLE_PYTHON       a Python that has Paddle
-TORCH_PYTHON        a Python that has PyTorch`;
+TORCH_PYTHON        a Python that has PyTorch
+PADDLE_ONEDNN       the library that --also onednn computes with`;
 
 /** What the user typed cannot be done. */
 export class UsageError extends Error {}
@@ -40,21 +52,17 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
   const values = parsed(args);
   if (values.help) return null;
   if (values.json && values.markdown) throw new UsageError('--json and --markdown exclude each other.');
-  const only = values.only === undefined ? WORKLOAD_NAMES : values.only.split(',').map((name) => name.trim());
-  for (const name of only) {
-    if (!WORKLOAD_NAMES.includes(name)) {
-      throw new UsageError(`--only: there is no workload '${name}'. There are ${WORKLOAD_NAMES.join(', ')}.`);
-    }
-  }
   return {
     rounds: positive('--rounds', values.rounds),
     batchSize: positive('--batch-size', values['batch-size']),
-    only,
+    only: values.only === undefined ? NAMES : among('--only', values.only, NAMES),
+    also: values.also === undefined ? [] : among('--also', values.also, VARIANT_NAMES),
     peers: !values['no-peers'],
     format: values.json ? 'json' : values.markdown ? 'markdown' : 'text',
     threads: env.PADDLE_NUM_THREADS
       ? positive('PADDLE_NUM_THREADS', env.PADDLE_NUM_THREADS)
       : Math.min(availableParallelism(), 8),
+    data: values.data,
   };
 }
 
@@ -66,6 +74,8 @@ function parsed(args: readonly string[]) {
         rounds: { type: 'string', default: '10' },
         'batch-size': { type: 'string', default: '64' },
         only: { type: 'string' },
+        also: { type: 'string' },
+        data: { type: 'string' },
         'no-peers': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         markdown: { type: 'boolean', default: false },
@@ -75,6 +85,14 @@ function parsed(args: readonly string[]) {
   } catch (error) {
     throw new UsageError((error as Error).message.replace(/[.]?$/, '.'));
   }
+}
+
+/** The names of a list. @throws {UsageError} when there is no such name */
+function among(option: string, list: string, names: readonly string[]): string[] {
+  const given = list.split(',').map((name) => name.trim());
+  const wrong = given.find((name) => !names.includes(name));
+  if (wrong !== undefined) throw new UsageError(`${option}: there is no '${wrong}'. There are ${names.join(', ')}.`);
+  return given;
 }
 
 /** @throws {UsageError} when the text is no whole number above 0 */

@@ -1,26 +1,48 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { type Contender, NAMES } from './contenders.ts';
-import type { Workload } from './workloads.ts';
+import type { Contender } from './contenders.ts';
+import type { Task } from './tasks.ts';
 
 /** A contender's first message. */
 export interface Greeting {
   readonly version: string;
-  /** how many numbers its network learns */
-  readonly parameters: number;
+  /** what must be the same for all: how many numbers its network learns, or how many pictures it reads */
+  readonly size: number;
+}
+
+/** Milliseconds by what took them: of each step, or what else the task is about. */
+export type Times = Readonly<Record<string, readonly number[]>>;
+
+/** Memory in use at one moment. */
+export interface MemoryMark {
+  readonly step: number;
+  /** of the whole process, on average over the steps before */
+  readonly residentMegabytes: number;
+  /** of tensors, inside the engine */
+  readonly engineMegabytes: number;
+}
+
+/** What a contender found out in a turn. */
+export interface Outcome {
+  readonly times: Times;
+  readonly marks?: readonly MemoryMark[];
+}
+
+/** A task that a contender has made ready. */
+export interface Ready {
+  readonly size: number;
+  turn(steps: number): Outcome | Promise<Outcome>;
 }
 
 /** A contender's answer to each turn. */
-export interface Turn {
-  /** milliseconds of each step */
-  readonly times: readonly number[];
+export interface Turn extends Outcome {
   /** the most memory that its process had so far; null where the system does not tell */
   readonly peakMegabytes: number | null;
-  /** processor time of the turn in milliseconds, of all its threads */
-  readonly processor: number;
+  /** processor time of the turn in milliseconds, of all its threads; null when other processes of its own worked too */
+  readonly processor: number | null;
 }
 
-/** A contender with its workload, in a process that waits for its turns. */
+/** A contender with its task, in a process that waits for its turns. */
 export class Player {
   readonly contender: Contender;
   readonly #process: ChildProcessWithoutNullStreams;
@@ -28,10 +50,10 @@ export class Player {
   readonly #ended: Promise<void>;
   #complaints = '';
 
-  constructor(contender: Contender, workload: Workload) {
+  constructor(contender: Contender, task: Task) {
     this.contender = contender;
     const { command, args, env } = contender;
-    this.#process = spawn(command, [...args, JSON.stringify(workload)], { env, stdio: 'pipe' });
+    this.#process = spawn(command, [...args, JSON.stringify(task)], { env, stdio: 'pipe' });
     this.#process.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#complaints = (this.#complaints + text).slice(-2000);
     });
@@ -65,6 +87,6 @@ export class Player {
     if (!done) return JSON.parse(value) as T;
     await this.#ended;
     const last = this.#complaints.trim().split('\n').at(-1);
-    throw new Error(`${NAMES[this.contender.id]} ended early: ${last || 'it did not say why'}`);
+    throw new Error(`${this.contender.name} ended early: ${last || 'it did not say why'}`);
   }
 }

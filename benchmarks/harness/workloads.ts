@@ -1,5 +1,6 @@
-/** Something that is measured. Contenders get it as JSON, so a field added here is one that ours.ts and peers.py know. */
+/** Steps of a network. Contenders get it as JSON, so a field added here is one that ours.ts and peers.py know. */
 export interface Workload {
+  readonly kind: 'steps';
   /** what `--only` calls it */
   readonly name: string;
   readonly title: string;
@@ -15,7 +16,7 @@ export interface Workload {
   readonly steps: number;
 }
 
-const LIST: readonly Omit<Workload, 'batchSize'>[] = [
+const LIST: readonly Omit<Workload, 'kind' | 'batchSize'>[] = [
   {
     name: 'resnet50',
     title: 'ResNet-50, training step',
@@ -57,5 +58,5 @@ export const WORKLOAD_NAMES: readonly string[] = LIST.map(({ name }) => name);
 
 /** The workloads of these names, in the order of the list. */
 export function workloads(names: readonly string[], batchSize: number): Workload[] {
-  return LIST.filter(({ name }) => names.includes(name)).map((workload) => ({ ...workload, batchSize }));
+  return LIST.filter(({ name }) => names.includes(name)).map((workload) => ({ kind: 'steps', ...workload, batchSize }));
 }

@@ -1,4 +1,5 @@
 import type { DTypeName, Shape } from '../core/index.ts';
+import type { Watch } from './watch.ts';
 
 /** The arrays that elements live in while the engine works on them: plain numbers, never `bigint` or half-float bits. */
 export type Elements = Float32Array | Float64Array | Int32Array | Int16Array | Int8Array | Uint8Array;
@@ -31,6 +32,13 @@ export function elementsOf(dtype: DTypeName): ElementsConstructor | undefined {
   return HELD_AS[dtype];
 }
 
+/** What a finalizer may hold to release a share without keeping the elements alive. */
+export interface Lease {
+  release(): void;
+  /** the finalizers that wait to do so */
+  watches?: Set<Watch>;
+}
+
 /** Elements in one place of an adapter's memory, counted by those who hold them. */
 export interface Storage {
   readonly length: number;
@@ -39,8 +47,7 @@ export interface Storage {
   retain(): void;
   /** One holder less; the last one frees the memory. */
   release(): void;
-  /** What a finalizer may hold to release a share without keeping the elements alive. */
-  readonly lease: { release(): void };
+  readonly lease: Lease;
 }
 
 /** What a kernel reads and writes: elements, and how they are arranged. */

@@ -1,6 +1,7 @@
 import { type DType, dtypeOf, StateError, sizeOf } from '../core/index.ts';
 import type { KernelName, Kernels } from './kernels/contract.ts';
 import type { Handle } from './storage.ts';
+import { unwatch, type Watch, watch } from './watch.ts';
 
 /** Changes a gradient on its way, or only looks at it; a returned tensor replaces it. */
 export type GradientHook = (gradient: Tensor) => Tensor | null | undefined | void;
@@ -79,6 +80,8 @@ export class Tensor {
   slot: number;
   /** Hooks of a leaf, called when its gradient arrives. */
   hooks: Set<GradientHook> | null = null;
+  /** What waits for nobody to reach it any more; null while a scope frees it. */
+  watched: Watch | null = null;
   #handle: Handle | null;
   #name: string | undefined;
   #gradient: Tensor | null = null;
@@ -217,18 +220,18 @@ export function setZeroFill(fill: (tensor: Tensor) => void): void {
 
 // ---- lifetimes: a scope frees what was made in it, outside scopes the garbage collector tells
 
-const collected = new FinalizationRegistry<{ release(): void }>((lease) => lease.release());
 let scope: Set<Tensor> | null = null;
 const kept = new WeakSet<Tensor>();
 
 function track(tensor: Tensor, handle: Handle): void {
   if (scope && !kept.has(tensor)) scope.add(tensor);
-  else collected.register(tensor, handle.storage.lease, tensor);
+  else tensor.watched = watch(tensor, handle.storage.lease);
 }
 
 function untrack(tensor: Tensor): void {
-  // a tensor is in one scope, or registered: asking the registry costs more
-  if (!scope?.delete(tensor)) collected.unregister(tensor);
+  scope?.delete(tensor);
+  if (tensor.watched) unwatch(tensor.watched);
+  tensor.watched = null;
 }
 
 /** Whether a tensor was there before the innermost scope began, or is kept past it. */
@@ -245,7 +248,7 @@ export function outlivesScope(tensor: Tensor): boolean {
 export function keep<T extends Tensor>(tensor: T): T {
   if (kept.has(tensor)) return tensor;
   kept.add(tensor);
-  if (scope?.delete(tensor)) collected.register(tensor, tensor.handle.storage.lease, tensor);
+  if (scope?.delete(tensor)) tensor.watched = watch(tensor, tensor.handle.storage.lease);
   return tensor;
 }
 
@@ -264,16 +267,15 @@ export function scoped<T>(body: () => T): T {
     result = body();
     survivors = tensorsIn(result);
   } catch (error) {
-    for (const tensor of inner) tensor.dispose();
     scope = outer;
+    for (const tensor of inner) tensor.dispose();
     throw error;
   }
-  for (const tensor of inner) if (!survivors.has(tensor)) tensor.dispose();
   scope = outer;
-  for (const tensor of survivors) {
-    if (!inner.has(tensor)) continue;
-    if (outer) outer.add(tensor);
-    else collected.register(tensor, tensor.handle.storage.lease, tensor);
+  for (const tensor of inner) {
+    if (!survivors.has(tensor)) tensor.dispose();
+    else if (outer) outer.add(tensor);
+    else tensor.watched = watch(tensor, tensor.handle.storage.lease);
   }
   return result;
 }

@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer';
 import {
   closeSync,
   existsSync,
@@ -207,8 +208,11 @@ function optionsFor(bytes: Buffer): ZlibOptions {
   return { chunkSize: plausible ? Math.max(64, stated + 64) : 1 << 20, maxOutputLength: mostOf(bytes) };
 }
 
-/** Bytes that compressed data may grow to: far more than pictures and numbers do, far less than what is made to fill a memory. */
-const mostOf = (bytes: Uint8Array): number => Math.max(2 ** 28, bytes.length * 64);
+/**
+ * Bytes that compressed data may grow to: far more than pictures and numbers do, far less than what is made to fill a memory, and no more than
+ * Node can hold in one piece, above which it refuses even the limit.
+ */
+const mostOf = (bytes: Uint8Array): number => Math.min(constants.MAX_LENGTH, Math.max(2 ** 28, bytes.length * 64));
 
 const isZip = (bytes: Uint8Array): boolean =>
   bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;

@@ -6,7 +6,7 @@ import { nativeKernels } from './natives/index.ts';
 
 /**
  * The default adapter: WebAssembly kernels made for training, on threads, in shared memory; what it lacks runs as plain TypeScript on the same
- * memory. Convolutions, pooling and batch norm keep images channels-last. `PADDLE_MEMORY_LIMIT_MB` says above how many megabytes (1024) old
+ * memory. Convolutions, pooling and batch norm keep images channels-last. `PADDLE_MEMORY_LIMIT_MB` says above how many megabytes (256) old
  * blocks are moved out of WebAssembly memory.
  */
 export function createAdapter(): Adapter {

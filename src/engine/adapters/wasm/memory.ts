@@ -1,5 +1,6 @@
 import { BackendError, type DTypeName } from '../../../core/index.ts';
-import { type Elements, elementsOf, type Handle, type Storage } from '../../storage.ts';
+import { type Elements, elementsOf, type Handle, type Lease, type Storage } from '../../storage.ts';
+import { unwatchAll } from '../../watch.ts';
 
 /** The part of the runtime that memory is taken from. */
 export interface Heap {
@@ -49,7 +50,7 @@ export class WasmStorage implements Storage {
   readonly length: number;
   readonly dtype: DTypeName;
   readonly memory: Memory;
-  readonly lease: { release(): void };
+  readonly lease: Lease;
   block: Block;
   /** the elements while they are moved out */
   outside: Elements | null = null;
@@ -84,7 +85,7 @@ export class WasmStorage implements Storage {
 }
 
 /** What a finalizer holds: it reaches the block, never the elements. */
-function leaseOf(block: Block, memory: Memory): { release(): void } {
+function leaseOf(block: Block, memory: Memory): Lease {
   return {
     release() {
       let current = block;
@@ -108,7 +109,7 @@ export class Memory {
   readonly #least: number;
 
   /** @param limitBytes - Use above this moves old blocks out; it grows when live tensors need more. */
-  constructor(heap: Heap, limitBytes = 1 << 30) {
+  constructor(heap: Heap, limitBytes = 1 << 28) {
     this.#heap = heap;
     this.#limit = limitBytes;
     this.#least = limitBytes;
@@ -221,6 +222,7 @@ export class Memory {
     const storage = block.owner!;
     const type = elementsOf(storage.dtype)!;
     storage.outside = new type(this.#heap.buffer, block.pointer, storage.length).slice() as Elements;
+    unwatchAll(storage.lease);
     block.owner = null;
     this.#resident.delete(block);
     this.#heap.free(block.pointer);
