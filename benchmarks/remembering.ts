@@ -4,7 +4,7 @@ import type { MemoryMark, Ready } from './harness/player.ts';
 import type { Remembering } from './harness/tasks.ts';
 import { batchOf, learned, networkOf, optimizerOf } from './steps.ts';
 
-/** Steps before a mark over which resident memory is averaged: it rises and falls with each collection of garbage. */
+/** Steps before a mark over which memory is averaged: it rises and falls with each collection of garbage. */
 const WINDOW = 500;
 
 /** A turn is all steps, without any `await`, so that nothing is freed by finalizers, which need one. */
@@ -29,19 +29,18 @@ export function remembering({ workload, loop, marks: places }: Remembering): Rea
     size: learned(network),
     turn(steps) {
       const marks: MemoryMark[] = [];
-      let sum = 0;
-      let samples = 0;
+      let [resident, engine, samples] = [0, 0, 0];
       const begin = performance.now();
       for (let done = 1; done <= steps; done++) {
         step();
         const mark = places.find((place) => done <= place && done > place - WINDOW);
         if (mark === undefined || done % 10 !== 0) continue;
-        sum += process.memoryUsage.rss() / 2 ** 20;
+        resident += process.memoryUsage.rss() / 2 ** 20;
+        engine += adapter().bytesInUse() / 2 ** 20;
         samples++;
         if (done !== mark) continue;
-        const engineMegabytes = adapter().bytesInUse() / 2 ** 20;
-        marks.push({ step: done, residentMegabytes: sum / samples, engineMegabytes });
-        sum = samples = 0;
+        marks.push({ step: done, residentMegabytes: resident / samples, engineMegabytes: engine / samples });
+        resident = engine = samples = 0;
       }
       return { times: { step: [(performance.now() - begin) / steps] }, marks };
     },

@@ -13,10 +13,10 @@ export interface Greeting {
 /** Milliseconds by what took them: of each step, or what else the task is about. */
 export type Times = Readonly<Record<string, readonly number[]>>;
 
-/** Memory in use at one moment. */
+/** Memory in use, on average over the steps before. */
 export interface MemoryMark {
   readonly step: number;
-  /** of the whole process, on average over the steps before */
+  /** of the whole process */
   readonly residentMegabytes: number;
   /** of tensors, inside the engine */
   readonly engineMegabytes: number;

@@ -1,5 +1,5 @@
 import type { DTypeName, Shape } from '../core/index.ts';
-import type { Watch } from './watch.ts';
+import type { Lease } from './watch.ts';
 
 /** The arrays that elements live in while the engine works on them: plain numbers, never `bigint` or half-float bits. */
 export type Elements = Float32Array | Float64Array | Int32Array | Int16Array | Int8Array | Uint8Array;
@@ -30,13 +30,6 @@ const HELD_AS: Partial<Record<DTypeName, ElementsConstructor>> = {
 /** Constructor of the array that holds elements of `dtype`, or `undefined` when tensors cannot hold it. */
 export function elementsOf(dtype: DTypeName): ElementsConstructor | undefined {
   return HELD_AS[dtype];
-}
-
-/** What a finalizer may hold to release a share without keeping the elements alive. */
-export interface Lease {
-  release(): void;
-  /** the finalizers that wait to do so */
-  watches?: Set<Watch>;
 }
 
 /** Elements in one place of an adapter's memory, counted by those who hold them. */

@@ -1,4 +1,9 @@
-import type { Lease } from './storage.ts';
+/** A share of a storage as a finalizer holds it: to release it, without keeping the elements alive. */
+export interface Lease {
+  release(): void;
+  /** the finalizers that wait to do so */
+  watches?: Set<Watch>;
+}
 
 /** That an object is waited for, to release a share when nobody can reach it any more. */
 export class Watch {

@@ -1,6 +1,6 @@
 import { BackendError, type DTypeName } from '../../../core/index.ts';
-import { type Elements, elementsOf, type Handle, type Lease, type Storage } from '../../storage.ts';
-import { unwatchAll } from '../../watch.ts';
+import { type Elements, elementsOf, type Handle, type Storage } from '../../storage.ts';
+import { type Lease, unwatchAll } from '../../watch.ts';
 
 /** The part of the runtime that memory is taken from. */
 export interface Heap {
