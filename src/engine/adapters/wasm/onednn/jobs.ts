@@ -6,13 +6,14 @@ import { Step } from './step.ts';
 export interface Job {
   readonly step: Step;
   /** puts a filter into the order of the step, or its gradient into ours, where the two differ */
-  readonly reorder?: Step;
+  readonly reorder: Step | undefined;
   /** bytes of the filter in the order of the step */
   readonly filterBytes: number;
   /** elements before the first tap that counts */
   readonly skipped: number;
   /** whether the filter has taps that do not count */
   readonly trimmed: boolean;
+  destroy(): void;
 }
 
 /** The three convolutions: what images are to them, and which part of a description speaks of the filter. */
@@ -65,10 +66,7 @@ export function convolutionJob(api: Api, kind: Kind, g: Geometry, bias: boolean)
   const shape = [outs, ins, rows.count, columns.count];
   const strides = [ins * places, places, kw, 1];
   const grouped = groups > 1;
-  const plain = descriptor(
-    grouped ? [groups, ...shape] : shape,
-    grouped ? [outs * ins * places, ...strides] : strides,
-  );
+  const plain = descriptor(grouped ? [groups, ...shape] : shape, grouped ? [outs * ins * places, ...strides] : strides);
   const filter = descriptor(grouped ? [groups, ...shape] : shape);
   const b = bias ? descriptor([o], [1]) : undefined;
   const descriptions: Handle[] = [];
@@ -99,7 +97,12 @@ export function convolutionJob(api: Api, kind: Kind, g: Geometry, bias: boolean)
     const all = [[parts.x, x] as const, [parts.w, layout] as const, [parts.y, y] as const];
     const step = new Step(api, own, b ? [...all, [ARGUMENT.bias, b]] : all);
     descriptions.splice(descriptions.indexOf(own), 1);
-    return { step, ...(reorder && { reorder }), filterBytes, trimmed, skipped: rows.first * kw + columns.first };
+    const skipped = rows.first * kw + columns.first;
+    const destroy = (): void => {
+      step.destroy();
+      reorder?.destroy();
+    };
+    return { step, reorder, filterBytes, trimmed, skipped, destroy };
   } finally {
     for (const description of descriptions) api.forget('primitive_desc', description);
     for (const one of made) api.forget('memory_desc', one);
@@ -123,7 +126,7 @@ export function productJob(api: Api, { m, k, n, transposeA, transposeB }: Produc
     fast(api, description);
     const parts = [[ARGUMENT.source, a] as const, [ARGUMENT.weights, b] as const, [ARGUMENT.result, y] as const];
     const step = new Step(api, description, shift ? [...parts, [ARGUMENT.bias, shift]] : parts);
-    return { step, filterBytes: 0, skipped: 0, trimmed: false };
+    return { step, reorder: undefined, filterBytes: 0, skipped: 0, trimmed: false, destroy: () => step.destroy() };
   } finally {
     for (const one of made) api.forget('memory_desc', one);
   }

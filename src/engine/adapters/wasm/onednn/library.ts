@@ -2,10 +2,10 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import type * as Koffi from 'koffi';
+import type { KoffiFunc, LibraryHandle } from 'koffi';
 
-type Koffi = typeof Koffi;
-type KoffiFunction = Koffi.KoffiFunc<(...given: readonly unknown[]) => unknown>;
+type Koffi = typeof import('koffi');
+type KoffiFunction = KoffiFunc<(...given: readonly unknown[]) => unknown>;
 
 /** Functions of a library by name; each is looked up once. */
 export interface Functions {
@@ -27,14 +27,16 @@ export interface Library {
 const NAMES: { readonly [P in NodeJS.Platform]?: readonly string[] } = {
   linux: ['libdnnl.so.3', 'libdnnl.so.2'],
   darwin: ['libdnnl.3.dylib', 'libdnnl.2.dylib'],
-  win32: ['dnnl.dll'],
 };
 
 const RTLD_NOW = 2;
 const OPENMP = 2;
 
 /** How OpenMP's threads wait, unless the user says it: they sleep soon, since the engine's own threads want the processors between two calls. */
-const WAITING = { GOMP_SPINCOUNT: '10000', KMP_BLOCKTIME: '0' };
+const WAITING = [
+  ['GOMP_SPINCOUNT', '1000'],
+  ['KMP_BLOCKTIME', '0'],
+] as const;
 
 /**
  * Where a oneDNN may be, the likeliest first: where the system looks, inside Paddle for Python, beside what `pip` installed. Newer versions
@@ -66,27 +68,27 @@ function pythonFolders(env: NodeJS.ProcessEnv): string[] {
   });
   const modules = [...(env.PYTHONPATH ?? '').split(delimiter).filter(Boolean), ...sites];
   return [
-    ...new Set([
-      ...modules.map((site) => join(site, 'paddle', 'libs')),
-      ...roots.flatMap((root) => [join(root, 'lib'), join(root, 'Library', 'bin')]),
-    ]),
+    ...new Set([...modules.map((site) => join(site, 'paddle', 'libs')), ...roots.map((root) => join(root, 'lib'))]),
   ];
 }
 
 /**
- * Loads the first library that can be used.
+ * Loads the first library that is there. The search ends with it, usable or not: two versions in one process would share what must not be shared.
  *
- * @throws {Error} when there is none; it says why for each
+ * @throws {Error} when there is none that can be used; it says why
  */
 export function openLibrary(paths: readonly string[]): Library {
   const koffi = loadKoffi();
   const reasons: string[] = [];
   for (const path of paths) {
+    let loaded: LibraryHandle;
     try {
-      return open(koffi, path);
+      loaded = keep(koffi, path);
     } catch (error) {
       reasons.push(`${path}: ${(error as Error).message.trim()}`);
+      continue;
     }
+    return usable(koffi, path, loaded);
   }
   throw new Error(reasons.join('; ') || 'there is no library');
 }
@@ -99,8 +101,7 @@ function loadKoffi(): Koffi {
   }
 }
 
-function open(koffi: Koffi, path: string): Library {
-  const loaded = keep(koffi, path);
+function usable(koffi: Koffi, path: string, loaded: LibraryHandle): Library {
   const known = new Map<string, KoffiFunction>();
   const lookUp = (result: string, name: string, types: string): KoffiFunction => {
     let found = known.get(name);
@@ -110,33 +111,26 @@ function open(koffi: Koffi, path: string): Library {
   const call: Functions = Object.assign(lookUp, { text: (address: bigint) => koffi.decode.string(address) });
   const about = call('void *', 'dnnl_version', '')();
   const version = Array.from(koffi.decode(about, 'int', 3) as ArrayLike<number>) as unknown as Library['version'];
-  if (version[0] !== 2 && version[0] !== 3) throw new Error(`version ${version.join('.')} is not known here`);
+  if (version[0] !== 2 && version[0] !== 3) throw new Error(`${path}: version ${version.join('.')} is not known here`);
   // three numbers, a pointer to a text, then what runs the threads
-  if (koffi.decode(about, 24, 'uint') !== OPENMP) throw new Error('its threads are not those of OpenMP');
+  if (koffi.decode(about, 24, 'uint') !== OPENMP) throw new Error(`${path}: its threads are not those of OpenMP`);
   call('void', 'omp_set_num_threads', 'int');
   return { call, path, version, addressOf: (buffer) => Number(koffi.address(new Uint8Array(buffer))) };
 }
 
 /**
- * Loads a library that stays loaded until the process ends. OpenMP's threads sleep inside it; unloaded with Node's environment while they
- * are there, it would take the code away under them, and the process would crash at its end.
+ * Loads a library that stays loaded until the process ends. OpenMP's threads sleep inside it: unloaded with one of Node's environments while
+ * they are there, its code would vanish under them, and the process would crash.
  */
-function keep(koffi: Koffi, path: string): Koffi.LibraryHandle {
-  const given = Object.entries(WAITING).filter(([name]) => process.env[name] === undefined);
-  const own = process.env.OMP_WAIT_POLICY === undefined ? given : [];
-  const windows = process.platform === 'win32';
-  const system = koffi.load(windows ? 'msvcrt.dll' : null);
-  const putenv = windows ? undefined : system.func('int setenv(const char *, const char *, int)');
-  const unset = windows ? undefined : system.func('int unsetenv(const char *)');
-  for (const [name, value] of own) putenv?.(name, value, 1);
-  try {
-    // one reference that nobody gives back
-    const held = windows
-      ? koffi.load('kernel32.dll').func('void *LoadLibraryA(const char *)')(path)
-      : system.func('void *dlopen(const char *, int)')(path, RTLD_NOW);
-    void held;
-    return koffi.load(path);
-  } finally {
-    for (const [name] of own) unset?.(name);
-  }
+function keep(koffi: Koffi, path: string): LibraryHandle {
+  const system = koffi.load(null);
+  // OpenMP reads the process's environment while it is loaded; `process.env` of a thread is a copy
+  const set = system.func('int setenv(const char *, const char *, int)');
+  const unset = system.func('int unsetenv(const char *)');
+  const open = WAITING.filter(([name]) => process.env[name] === undefined && process.env.OMP_WAIT_POLICY === undefined);
+  for (const [name, value] of open) set(name, value, 1);
+  // a reference that nobody gives back
+  system.func('void *dlopen(const char *, int)')(path, RTLD_NOW);
+  for (const [name] of open) unset(name);
+  return koffi.load(path);
 }

@@ -5,6 +5,7 @@ import type { Tables } from '../tables.ts';
 import type { Workspace } from '../workspace.ts';
 import { Api, Refused } from './api.ts';
 import { convolutionJob, type Job, type Kind, productJob } from './jobs.ts';
+import { Kept } from './kept.ts';
 import type { Library } from './library.ts';
 import type { Step } from './step.ts';
 
@@ -22,23 +23,12 @@ export function oneDnnPrimitives(
   const api = new Api(library.call, library.version[0]);
   const useThreads = library.call('void', 'omp_set_num_threads', 'int');
   const base = library.addressOf(host.heap.buffer);
-  /** in the order of their last use; `null` where the library has none */
-  const jobs = new Map<string, Job | null>();
+  const jobs = new Kept<Job>(KEPT);
 
   function jobFor(key: string, make: () => Job): Job | null {
     // primitives are made for a number of threads, and must run on so many
     useThreads(host.threads);
-    const found = jobs.get(key);
-    const job = found === undefined ? made(make) : found;
-    jobs.delete(key);
-    jobs.set(key, job);
-    if (jobs.size > KEPT) {
-      const [oldest, old] = jobs.entries().next().value!;
-      old?.step.destroy();
-      old?.reorder?.destroy();
-      jobs.delete(oldest);
-    }
-    return job;
+    return jobs.get(key, () => made(make));
   }
 
   function made(make: () => Job): Job | null {
