@@ -145,13 +145,16 @@ function taps(places: number, count: number, results: number, attrs: Geometry['a
   // what has to follow the last place for the last result; less than none where the last places are not met
   const missing = (kept: number, padded: number): number =>
     (results - 1) * stride + (kept - 1) * dilation + 1 - places - padded;
-  const meets = (tap: number): boolean => {
-    for (let i = 0; i < results; i++) {
-      const place = i * stride - before + tap * dilation;
-      if (place >= 0 && place < places) return true;
-    }
-    return false;
+  const isPlace = (result: number, tap: number): boolean => {
+    const place = result * stride - before + tap * dilation;
+    return place >= 0 && place < places;
   };
+  const allResults = Array.from({ length: results }, (_, i) => i);
+  const allTaps = Array.from({ length: count }, (_, i) => i);
+  // version 3.6 writes over what is not its own where a result has nothing to add up
+  if (!allResults.every((result) => allTaps.some((tap) => isPlace(result, tap))))
+    throw new Refused('a result meets nothing but padding');
+  const meets = (tap: number): boolean => allResults.some((result) => isPlace(result, tap));
   let first = 0;
   let end = count;
   while (first < end - 1 && !meets(first) && before - (first + 1) * dilation >= 0) first++;

@@ -144,5 +144,9 @@ const filterSize = ({ c, o, kh, kw, attrs }: Geometry): number => (o * c * kh * 
 const places = ({ n, oh, ow }: Geometry): number => n * oh * ow;
 const isPointwise = ({ kh, kw, attrs }: Geometry): boolean => kh * kw === 1 && attrs.groups === 1;
 /** Whether a filter of one tap meets every place of the input, in its order. */
-const meetsAll = ({ h, w, oh, ow, attrs }: Geometry): boolean =>
-  h === oh && w === ow && attrs.pads.every(([before]) => before === 0);
+const meetsAll = ({ h, w, oh, ow, attrs: { stride, pads } }: Geometry): boolean =>
+  h === oh &&
+  w === ow &&
+  pads.every(([before]) => before === 0) &&
+  (h === 1 || stride[0] === 1) &&
+  (w === 1 || stride[1] === 1);

@@ -69,7 +69,7 @@ export function oneDnnConformance(major: 2 | 3): void {
             const inputs = [draw.input(x, 'float32'), draw.input(w, 'float32'), ...bias];
             return { inputs, attrs, terms: w.slice(1).reduce((a, b) => a * b) };
           },
-          60,
+          300,
           twin,
         );
         expect(taken).toBeGreaterThan(60);
@@ -84,7 +84,7 @@ export function oneDnnConformance(major: 2 | 3): void {
             const inputs = [draw.input(y, 'float32'), draw.input(w, 'float32')];
             return { inputs, attrs: { ...attrs, inputShape: x }, terms: w[0]! * 9 };
           },
-          60,
+          300,
           twin,
         );
         expect(taken).toBeGreaterThan(60);
@@ -99,7 +99,7 @@ export function oneDnnConformance(major: 2 | 3): void {
             const inputs = [draw.input(x, 'float32'), draw.input(y, 'float32')];
             return { inputs, attrs: { ...attrs, filterShape: w }, terms: y.reduce((a, b) => a * b) / y[1]! };
           },
-          60,
+          300,
           twin,
         );
         expect(taken).toBeGreaterThan(60);
