@@ -120,7 +120,7 @@ const borders = [
   {
     name: 'optional-packages-are-not-imported',
     from: { path: '^src/' },
-    to: { path: 'node_modules/koffi/', dependencyTypesNot: ['type-only'] },
+    to: { path: 'node_modules/koffi/', dependencyTypesNot: ['type-only', 'type-import'] },
   },
   {
     name: 'everything-resolves',
