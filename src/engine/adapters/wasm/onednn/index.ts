@@ -22,7 +22,8 @@ export interface Heavy extends Primitives {
  */
 export function heavyPrimitives(own: Primitives, host: Host, workspace: Workspace, tables: Tables): Heavy {
   const asked = process.env.PADDLE_ONEDNN ?? '';
-  const ours = { primitives: own, name: `WebAssembly (${host.variant}), ${host.threads} threads` };
+  const threads = host.threads === 1 ? '1 thread' : `${host.threads} threads`;
+  const ours = { primitives: own, name: `WebAssembly (${host.variant}), ${threads}` };
   let chosen: typeof ours | undefined;
 
   function choose(): typeof ours {
@@ -31,8 +32,8 @@ export function heavyPrimitives(own: Primitives, host: Host, workspace: Workspac
     try {
       const library = openLibrary(places(must && !/^(1|on|true)$/i.test(asked) ? asked : undefined));
       const primitives = oneDnnPrimitives(library, host, workspace, tables, own);
-      selfTest(primitives, workspace);
-      const name = `oneDNN ${library.version.join('.')} (${library.path}), ${host.threads} threads`;
+      selfTest(primitives, own, workspace);
+      const name = `oneDNN ${library.version.join('.')} (${library.path}), ${threads}`;
       log().debug(`engine: heavy primitives run in ${name}`);
       return { primitives, name };
     } catch (cause) {

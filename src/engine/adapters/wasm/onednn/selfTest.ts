@@ -24,54 +24,42 @@ const GEOMETRY = {
   },
 } as const;
 
-/**
- * Computes a small convolution and a small product of whole numbers, and compares them with what they must be.
- *
- * @throws {Error} when a number is wrong
- */
-export function selfTest(primitives: Primitives, { temporary, done, elements }: Workspace): void {
-  const [images, filters] = [CHANNELS * SIDE * SIDE, CHANNELS * CHANNELS * TAPS * TAPS];
-  const sizes = [images, filters, images, CHANNELS * CHANNELS];
-  const [x, w, y, z] = sizes.map(temporary) as [number, number, number, number];
-  try {
-    const a = elements(x, images);
-    const b = elements(w, filters);
-    a.forEach((_, i) => {
-      a[i] = ((i * 7) % 11) - 5;
-    });
-    b.forEach((_, i) => {
-      b[i] = ((i * 5) % 13) - 6;
-    });
-    primitives.convolve(x, w, 0, y, GEOMETRY);
-    const convolved = elements(y, images);
-    for (let i = 0; i < images; i++)
-      if (convolved[i] !== convolution(a, b, i)) throw new Error('its convolution gives wrong numbers');
-    const product = { m: CHANNELS, k: CHANNELS, n: CHANNELS, transposeA: false, transposeB: true };
-    primitives.multiply(x, w, z, product);
-    const multiplied = elements(z, CHANNELS * CHANNELS);
-    for (let i = 0; i < CHANNELS; i++)
-      for (let j = 0; j < CHANNELS; j++) {
-        let sum = 0;
-        for (let k = 0; k < CHANNELS; k++) sum += a[i * CHANNELS + k]! * b[j * CHANNELS + k]!;
-        if (multiplied[i * CHANNELS + j] !== sum) throw new Error('its product gives wrong numbers');
-      }
-  } finally {
-    done(x, w, y, z);
-  }
-}
+const SQUARE = { m: CHANNELS, k: CHANNELS, n: CHANNELS, transposeA: false, transposeB: true } as const;
+const IMAGES = CHANNELS * SIDE * SIDE;
+const FILTERS = CHANNELS * CHANNELS * TAPS * TAPS;
 
-/** One number of the convolution. */
-function convolution(a: Float32Array, b: Float32Array, place: number): number {
-  const out = place % CHANNELS;
-  const column = Math.floor(place / CHANNELS) % SIDE;
-  const row = Math.floor(place / CHANNELS / SIDE);
-  let sum = 0;
-  for (let i = 0; i < TAPS; i++)
-    for (let j = 0; j < TAPS; j++) {
-      const [y, x] = [row + i - 1, column + j - 1];
-      if (y < 0 || y >= SIDE || x < 0 || x >= SIDE) continue;
-      for (let c = 0; c < CHANNELS; c++)
-        sum += a[(y * SIDE + x) * CHANNELS + c]! * b[((out * CHANNELS + c) * TAPS + i) * TAPS + j]!;
+/**
+ * Computes a small convolution, its gradients and a small product by two implementations. The numbers are whole and small, so the results
+ * must be the same to the last bit.
+ *
+ * @throws {Error} when they are not
+ */
+export function selfTest(tried: Primitives, trusted: Primitives, { temporary, done, elements }: Workspace): void {
+  const pointers = [IMAGES, IMAGES, FILTERS, FILTERS, FILTERS].map(temporary);
+  const [x, dy, w, y, expected] = pointers as [number, number, number, number, number];
+  const fill = (pointer: number, count: number, step: number): void => {
+    const numbers = elements(pointer, count);
+    for (let i = 0; i < count; i++) numbers[i] = ((i * step) % 11) - 5;
+  };
+  const runs: Record<string, (by: Primitives, to: number) => void> = {
+    convolution: (by, to) => by.convolve(x, w, 0, to, GEOMETRY),
+    'gradient of an input': (by, to) => by.inputGradient(dy, w, to, GEOMETRY),
+    'gradient of a filter': (by, to) => by.filterGradient(x, dy, to, GEOMETRY),
+    product: (by, to) => by.multiply(x, dy, to, SQUARE),
+  };
+  try {
+    fill(x, IMAGES, 7);
+    fill(dy, IMAGES, 3);
+    fill(w, FILTERS, 5);
+    for (const [name, run] of Object.entries(runs)) {
+      for (const to of [y, expected]) elements(to, FILTERS).fill(0);
+      run(tried, y);
+      run(trusted, expected);
+      const right = elements(expected, FILTERS);
+      if (!elements(y, FILTERS).every((value, i) => value === right[i]))
+        throw new Error(`its ${name} has wrong numbers`);
     }
-  return sum;
+  } finally {
+    done(...pointers);
+  }
 }
