@@ -107,9 +107,21 @@ const borders = [
   },
   {
     name: 'only-declared-packages',
-    comment: 'What a user installs is all that the library may import.',
+    comment:
+      'What a user installs is all that the library may import; an optional package is also one that tests need.',
     from: { path: '^src/' },
-    to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown'] },
+    to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown'], dependencyTypesNot: ['npm-peer'] },
+  },
+  {
+    name: 'optional-packages-by-their-user',
+    comment: 'Only types, and only where the package is loaded on demand.',
+    from: { path: '^src/', pathNot: '^src/engine/adapters/wasm/onednn/library[.]ts$' },
+    to: { path: 'node_modules/koffi/' },
+  },
+  {
+    name: 'optional-packages-are-not-imported',
+    from: { path: '^src/' },
+    to: { path: 'node_modules/koffi/', dependencyTypesNot: ['type-only', 'type-import'] },
   },
   {
     name: 'everything-resolves',

@@ -1,5 +1,5 @@
 /** `paddle.device`: where tensors live. */
-import { getDevice, registerTensorflowBackend, setDevice } from './engine/index.ts';
+import { getDevice, getKernels, registerTensorflowBackend, setDevice } from './engine/index.ts';
 
-/** Where tensors are computed: `getDevice`, `setDevice`, `registerTensorflowBackend`. */
-export default { getDevice, registerTensorflowBackend, setDevice };
+/** Where tensors are computed, and by what: `getDevice`, `setDevice`, `getKernels`, `registerTensorflowBackend`. */
+export default { getDevice, getKernels, registerTensorflowBackend, setDevice };

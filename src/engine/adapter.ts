@@ -12,6 +12,8 @@ export interface Adapter {
   readonly name: string;
   /** Where tensors live, as Paddle prints it: `Place(cpu)`. */
   readonly place: string;
+  /** What does the heavy work, for people: kernels and their threads. */
+  describe(): string;
   /** Fresh memory for `length` elements of `dtype`; their values are undefined. */
   allocate(length: number, dtype: DTypeName): Storage;
   /** The elements; a view where memory is shared with JavaScript, else a copy. Valid until the next call into the adapter. */

@@ -44,6 +44,14 @@ export function getDevice(): string {
   return 'cpu';
 }
 
+/**
+ * What computes convolutions and products of matrices, and on how many threads: `'WebAssembly (relaxed), 2 threads'`, or
+ * `'oneDNN 3.6.2 (/usr/lib/libdnnl.so.3), 2 threads'` where that library was found.
+ */
+export function getKernels(): string {
+  return adapter().describe();
+}
+
 /** The engine in use by its own name, e.g. `'wasm'`. */
 export function engineName(): string {
   return adapter().name;

@@ -8,6 +8,8 @@
 import { existsSync } from 'node:fs';
 import { brokenDoors, FILES, Missing, openDoors, readReplays } from '../../test/support/golden/index.ts';
 
+// the same numbers on every machine
+process.env.PADDLE_ONEDNN ??= '0';
 const directory = process.env.GOLDEN_DIR || new URL('../../test/golden', import.meta.url).pathname;
 const options = process.argv.slice(2);
 const verbose = options.includes('--verbose');

@@ -66,6 +66,7 @@ export function createAdapter(): Adapter {
   };
   return {
     name: 'reference',
+    describe: () => 'TypeScript, 1 thread',
     place: 'Place(cpu)',
     allocate(length, dtype) {
       const type = elementsOf(dtype);

@@ -203,3 +203,16 @@ export function packSamples(piece: i32, pieces: i32): void {
 @inline export function groupBytes(lines: i32, width: i32): usize {
   return (<usize>(lines * width) << 2) + 64;
 }
+
+/** The rows of x [N, places of x, C] that a filter of one tap meets, zeros for padding. Arguments: x, rows, N, places, C, table, sample stride of x (floats). */
+export function gatherRows(piece: i32, pieces: i32): void {
+  const x = argP(0), rows = argP(1), n = argI(2), places = argI(3), channels = argI(4), table = argP(5), sample = <usize>argI(6) << 2;
+  const line = <usize>channels << 2;
+  const end = share(n * places, 1, piece + 1, pieces);
+  for (let row = share(n * places, 1, piece, pieces); row < end; row++) {
+    const s = row / places;
+    const neighbour = load<i32>(table + (<usize>(row - s * places) << 2));
+    if (neighbour < 0) memory.fill(rows + line * row, 0, line);
+    else memory.copy(rows + line * row, x + sample * s + line * neighbour, line);
+  }
+}

@@ -1,8 +1,7 @@
 import type { Host } from '../host.ts';
 import type { Memory } from '../memory.ts';
-import { ownPrimitives } from '../ownPrimitives.ts';
-import { Tables } from '../tables.ts';
-import { workspace } from '../workspace.ts';
+import type { Primitives } from '../primitives.ts';
+import type { Workspace } from '../workspace.ts';
 import { convolutions } from './convolution.ts';
 import { Fusion } from './fusion.ts';
 import { matMul } from './matMul.ts';
@@ -14,12 +13,9 @@ import { reduction } from './reduction.ts';
 import { softmax } from './softmax.ts';
 import { training } from './training.ts';
 
-/** The kernels that run in WebAssembly. */
-export function nativeKernels(host: Host, memory: Memory): Natives {
-  const space = workspace(host, memory);
+/** The kernels that run on WebAssembly memory. */
+export function nativeKernels(host: Host, memory: Memory, space: Workspace, primitives: Primitives): Natives {
   const fusion = new Fusion(host, memory);
-  const tables = new Tables(host.heap, () => memory.kernel);
-  const primitives = ownPrimitives(host, space, tables);
   return {
     ...convolutions(primitives, space),
     ...matMul(primitives, space),

@@ -1,0 +1,3 @@
+import { oneDnnConformance } from './suite.ts';
+
+oneDnnConformance(2);
