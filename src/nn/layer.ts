@@ -133,6 +133,14 @@ export abstract class Layer extends Callable {
     return Object.entries(this as object).filter((entry): entry is [string, T] => is(entry[1]));
   }
 
+  /** Itself and every layer inside it, depth first, without names: every step walks over them. */
+  #layers(found: Set<Layer> = new Set()): Set<Layer> {
+    if (found.has(this)) return found;
+    found.add(this);
+    for (const value of Object.values(this as object)) if (isLayer(value)) value.#layers(found);
+    return found;
+  }
+
   /** Layers in its fields, by field name. */
   namedChildren(): [string, Layer][] {
     const seen = new Set<Layer>();
@@ -169,7 +177,9 @@ export abstract class Layer extends Callable {
    * @param includeSelf - Whether the layer itself comes first; false by default.
    */
   sublayers(includeSelf = false): Layer[] {
-    return this.namedSublayers({ includeSelf }).map(([, layer]) => layer);
+    const layers = this.#layers();
+    if (!includeSelf) layers.delete(this);
+    return [...layers];
   }
 
   #own<T extends Tensor>(is: (value: unknown) => value is T, prefix: string, includeSublayers: boolean): [string, T][] {
@@ -197,7 +207,10 @@ export abstract class Layer extends Callable {
 
   /** Parameters, each once. @param includeSublayers - Whether those of layers within come too; true by default. */
   parameters(includeSublayers = true): Parameter[] {
-    return this.namedParameters({ includeSublayers }).map(([, parameter]) => parameter);
+    const found = new Set<Parameter>();
+    for (const layer of includeSublayers ? this.#layers() : [this])
+      for (const value of Object.values(layer)) if (isParameter(value)) found.add(value);
+    return [...found];
   }
 
   /**
