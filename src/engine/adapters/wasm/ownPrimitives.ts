@@ -95,8 +95,8 @@ export function ownPrimitives(host: Host, { temporary, done }: Workspace, tables
   const packedSize = (lines: number, size: number, width: number): number =>
     Math.ceil(size / width) * (lines * width + 16);
 
-  /** Memory for panels, and for a line that nobody needs. */
-  const panels = (columns: number, depth: number): number => temporary(inTiles(columns, NR) * depth + NR);
+  /** Memory for panels. */
+  const panels = (columns: number, depth: number): number => temporary(inTiles(columns, NR) * depth);
 
   function rowsTimesPanels(a: number, packed: number, y: number, bias: number, s: RowProduct): void {
     const perThread = PACKING_BYTES + 128 * (s.taps + 1);

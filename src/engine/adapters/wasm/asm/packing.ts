@@ -57,8 +57,6 @@ export function packForward(piece: i32, pieces: i32): void {
   const step = <usize>taps << 2;
   const tapSize = <usize>ins << LINE;
   const panelSize = tapSize * used;
-  // where lines go that nobody needs
-  const nowhere = packed + panelSize * panels;
   for (let p = share(panels, 1, piece, pieces); p < end; p++) {
     const target = packed + panelSize * p;
     if (taps == 1) {
@@ -69,8 +67,12 @@ export function packForward(piece: i32, pieces: i32): void {
       const c = p * NR + column, most = outs - 1;
       let s0 = w + row * min(c, most), s1 = w + row * min(c + 1, most), s2 = w + row * min(c + 2, most), s3 = w + row * min(c + 3, most);
       let to = target + (<usize>column << 2);
+      if (2 * used <= taps) {
+        pick(to, tapSize, order, taps, ins, step, s0, s1, s2, s3);
+        continue;
+      }
       for (let i = 0; i < ins; i++) {
-        spread(to, tapSize, order, taps, nowhere, s0, s1, s2, s3);
+        spread(to, tapSize, order, taps, s0, s1, s2, s3);
         s0 += step; s1 += step; s2 += step; s3 += step;
         to += 1 << LINE;
       }
@@ -79,12 +81,17 @@ export function packForward(piece: i32, pieces: i32): void {
 }
 
 /** The taps of four filters, as parts of the lines of these taps. */
-function spread(target: usize, tapSize: usize, order: usize, taps: i32, nowhere: usize, a: usize, b: usize, c: usize, d: usize): void {
+function spread(target: usize, tapSize: usize, order: usize, taps: i32, a: usize, b: usize, c: usize, d: usize): void {
   let t = 0;
   for (; t + 4 <= taps; t += 4) {
     const o0 = load<i32>(order), o1 = load<i32>(order, 4), o2 = load<i32>(order, 8), o3 = load<i32>(order, 12);
-    if ((o0 & o1 & o2 & o3) >= 0)
-      quarter(lineOf(o0, target, tapSize, nowhere), lineOf(o1, target, tapSize, nowhere), lineOf(o2, target, tapSize, nowhere), lineOf(o3, target, tapSize, nowhere), a, b, c, d);
+    if ((o0 | o1 | o2 | o3) >= 0) quarter(target + tapSize * o0, target + tapSize * o1, target + tapSize * o2, target + tapSize * o3, a, b, c, d);
+    else {
+      if (o0 >= 0) quarterLine(target + tapSize * o0, a, b, c, d);
+      if (o1 >= 0) quarterLine(target + tapSize * o1, a + 4, b + 4, c + 4, d + 4);
+      if (o2 >= 0) quarterLine(target + tapSize * o2, a + 8, b + 8, c + 8, d + 8);
+      if (o3 >= 0) quarterLine(target + tapSize * o3, a + 12, b + 12, c + 12, d + 12);
+    }
     order += 16;
     a += 16; b += 16; c += 16; d += 16;
   }
@@ -96,9 +103,18 @@ function spread(target: usize, tapSize: usize, order: usize, taps: i32, nowhere:
   }
 }
 
-// @ts-ignore: decorator
-@inline function lineOf(order: i32, target: usize, tapSize: usize, nowhere: usize): usize {
-  return order < 0 ? nowhere : target + tapSize * order;
+/** The used taps of four filters, one after the other: they are few of many. */
+function pick(target: usize, tapSize: usize, order: usize, taps: i32, count: i32, step: usize, a: usize, b: usize, c: usize, d: usize): void {
+  for (let t = 0; t < taps; t++) {
+    const place = load<i32>(order + (<usize>t << 2));
+    if (place < 0) continue;
+    let to = target + tapSize * place, at = <usize>t << 2;
+    for (let i = 0; i < count; i++) {
+      quarterLine(to, a + at, b + at, c + at, d + at);
+      to += 1 << LINE;
+      at += step;
+    }
+  }
 }
 
 /** Rows of a matrix that are packed together, so that every line of the cache that they touch is read once. */
@@ -133,7 +149,6 @@ export function packBackward(piece: i32, pieces: i32): void {
   const row = <usize>(ins * taps) << 2;
   const tapSize = <usize>outs << LINE;
   const panelSize = tapSize * used;
-  const nowhere = packed + panelSize * panels;
   if (taps == 1) {
     packLines(packed + panelSize * first, panelSize, w, row, outs, ins, first, end);
     return;
@@ -145,10 +160,15 @@ export function packBackward(piece: i32, pieces: i32): void {
       for (let column = 0; column < NR; column += 4) {
         const c = p * NR + column, most = ins - 1;
         const c0 = step * min(c, most), c1 = step * min(c + 1, most), c2 = step * min(c + 2, most), c3 = step * min(c + 3, most);
+        const rows = w + row * top, line = packed + panelSize * p + (<usize>top << LINE) + (<usize>column << 2);
+        if (2 * used <= taps) {
+          pick(line, tapSize, order, taps, bottom - top, row, rows + c0, rows + c1, rows + c2, rows + c3);
+          continue;
+        }
         for (let o = top; o < bottom; o++) {
           const from = w + row * o;
-          const to = packed + panelSize * p + (<usize>o << LINE) + (<usize>column << 2);
-          spread(to, tapSize, order, taps, nowhere, from + c0, from + c1, from + c2, from + c3);
+          const to = line + (<usize>(o - top) << LINE);
+          spread(to, tapSize, order, taps, from + c0, from + c1, from + c2, from + c3);
         }
       }
     }
