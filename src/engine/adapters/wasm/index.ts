@@ -10,9 +10,8 @@ import { workspace } from './workspace.ts';
 
 /**
  * The default adapter: WebAssembly kernels made for training, on threads, in shared memory; what it lacks runs as plain TypeScript on the same
- * memory. The heavy primitives run in oneDNN where it can be had (`PADDLE_ONEDNN`). Convolutions, pooling and batch norm keep images channels-last.
- * `PADDLE_MEMORY_LIMIT_MB` says above how many megabytes (256) old
- * blocks are moved out of WebAssembly memory.
+ * memory. The heavy primitives run in oneDNN where it can be had (`PADDLE_ONEDNN`). Convolutions, pooling and batch norm keep images
+ * channels-last. `PADDLE_MEMORY_LIMIT_MB` says above how many megabytes (256) old blocks are moved out of WebAssembly memory.
  */
 export function createAdapter(): Adapter {
   const host = new Host();
