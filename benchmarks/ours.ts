@@ -6,12 +6,13 @@
  */
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
+import * as paddle from 'paddle-hapi';
 import type { Greeting, Ready, Turn } from './harness/player.ts';
 import type { Task } from './harness/tasks.ts';
 
 const { version } = createRequire(import.meta.url)('paddle-hapi/package.json') as { version: string };
-const { size, turn } = await ready(JSON.parse(process.argv[2]!) as Task);
-answer({ version, size });
+const { size, kernels, turn } = await ready(JSON.parse(process.argv[2]!) as Task);
+answer({ version, size, kernels });
 
 for await (const line of createInterface(process.stdin)) {
   const { steps } = JSON.parse(line) as { steps: number };
@@ -25,13 +26,13 @@ for await (const line of createInterface(process.stdin)) {
   });
 }
 
-/** Loads no more than the task needs, so that memory is that of the task. */
 async function ready(task: Task): Promise<Ready> {
   switch (task.kind) {
     case 'steps': {
       const { prepared, timed } = await import('./steps.ts');
       const { parameters, step } = prepared(task);
-      return { size: parameters, turn: (steps) => ({ times: { step: timed(step, steps) } }) };
+      const kernels = paddle.device.getKernels();
+      return { size: parameters, kernels, turn: (steps) => ({ times: { step: timed(step, steps) } }) };
     }
     case 'fit':
       return (await import('./fitting.ts')).fitting(task);

@@ -4,7 +4,7 @@
  * `npm run bench [-- options]`; `--help` names the options, README.md says what is measured and how. `profile NAME` is another program: ./profile.ts.
  */
 import { type Finding, TOPICS } from './harness/around.ts';
-import { peers, variants } from './harness/contenders.ts';
+import { oursAnd, peers } from './harness/contenders.ts';
 import { measure } from './harness/measure.ts';
 import { HELP, readOptions, UsageError } from './harness/options.ts';
 import { asJson, asMarkdown, asText, report, type Steps } from './harness/report.ts';
@@ -37,10 +37,9 @@ async function main(): Promise<void> {
     console.log(HELP);
     return;
   }
-  const mine = variants(options.also, options.threads);
   const others = options.peers ? peers(options.threads) : { found: [], skipped: [] };
-  const contenders = [...mine.found, ...others.found];
-  const skipped = [...mine.skipped, ...others.skipped];
+  const contenders = [...oursAnd(options.also, options.threads), ...others.found];
+  const skipped = [...others.skipped];
 
   const steps: Steps[] = [];
   for (const workload of workloads(options.only, options.batchSize)) {

@@ -15,6 +15,8 @@ export interface Contender {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
+  /** what it must say that it computes with, or it is not what it is taken for */
+  readonly kernels?: string;
 }
 
 /** A contender that does not take part. */
@@ -25,8 +27,8 @@ export interface Skipped {
   readonly reason: string;
 }
 
-/** Who takes part, and who cannot. */
-export interface Lineup {
+/** The peers that take part, and those that cannot. */
+interface Lineup {
   readonly found: readonly Contender[];
   readonly skipped: readonly Skipped[];
 }
@@ -34,20 +36,19 @@ export interface Lineup {
 interface Variant {
   readonly name: string;
   readonly env: NodeJS.ProcessEnv;
-  /** a variable that the user has to set */
-  readonly needs?: string;
+  readonly kernels: string;
 }
 
 /** This library with other kernels than it would choose: columns that `--also` adds. */
 const VARIANTS: Readonly<Record<string, Variant>> = {
-  plain: { name: 'plain', env: { PADDLE_WASM_VARIANT: 'plain' } },
-  wide: { name: '256-bit', env: { PADDLE_WASM_VARIANT: 'wide' } },
-  onednn: { name: 'oneDNN', env: { PADDLE_ONEDNN: process.env.PADDLE_ONEDNN }, needs: 'PADDLE_ONEDNN' },
+  plain: { name: 'plain', env: { PADDLE_WASM_VARIANT: 'plain' }, kernels: 'WebAssembly (plain)' },
+  wide: { name: '256-bit', env: { PADDLE_WASM_VARIANT: 'wide' }, kernels: 'WebAssembly (wide)' },
+  onednn: { name: 'oneDNN', env: { PADDLE_ONEDNN: process.env.PADDLE_ONEDNN || '1' }, kernels: 'oneDNN' },
 };
 
 export const VARIANT_NAMES: readonly string[] = Object.keys(VARIANTS);
 
-/** This library, from its sources, under the Node.js that runs the benchmark and with the same flags. */
+/** This library as npm alone installs it, from its sources, under the Node.js that runs the benchmark and with the same flags. */
 export function ours(threads: number): Contender {
   return {
     id: 'ours',
@@ -56,34 +57,19 @@ export function ours(threads: number): Contender {
     required: true,
     command: process.execPath,
     args: [...process.execArgv, fileURLToPath(new URL('../ours.ts', import.meta.url))],
-    env: environment(threads),
+    env: { ...environment(threads), PADDLE_ONEDNN: '0', PADDLE_WASM_VARIANT: undefined },
   };
 }
 
-/** This library as it is, and with other kernels beside: what these set, the first one does without. */
-export function variants(names: readonly string[], threads: number): Lineup {
-  const wanted = names.map((name) => ({ id: `ours-${name}`, ...VARIANTS[name]! }));
+/** This library, and this library with other kernels. */
+export function oursAnd(names: readonly string[], threads: number): Contender[] {
   const usual = ours(threads);
-  const unset = Object.fromEntries(wanted.flatMap(({ env }) => Object.keys(env).map((name) => [name, undefined])));
-  const missing = (variant: Variant): boolean => variant.needs !== undefined && !process.env[variant.needs];
-  return {
-    found: [
-      { ...usual, env: { ...usual.env, ...unset } },
-      ...wanted
-        .filter((variant) => !missing(variant))
-        .map(({ id, name, env }) => ({
-          ...usual,
-          id,
-          name: `${usual.name}, ${name}`,
-          required: false,
-          env: { ...usual.env, ...unset, ...env },
-        })),
-    ],
-    skipped: wanted.filter(missing).map(({ name, needs }) => ({
-      name: `${usual.name}, ${name}`,
-      reason: `the variable ${needs} is not set`,
-    })),
-  };
+  const others = names.map((id) => {
+    const { name, env, kernels } = VARIANTS[id]!;
+    const called = { id: `ours-${id}`, name: `${usual.name}, ${name}` };
+    return { ...usual, ...called, required: false, env: { ...usual.env, ...env }, kernels };
+  });
+  return [usual, ...others];
 }
 
 /** Paddle and PyTorch, if a Python here has them. */

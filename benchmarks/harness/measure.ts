@@ -77,6 +77,9 @@ export async function measure(title: string, sides: readonly Side[], rounds: num
       entries.push(entry);
       await attempt(entry, async () => {
         entry.greeting = await entry.player.greeting();
+        const { kernels } = entry.greeting;
+        const wanted = side.contender.kernels;
+        if (wanted && !kernels?.startsWith(wanted)) throw new Error(`it computes with ${kernels}`);
       });
     }
     for (let round = warmUp ? 0 : 1; round <= rounds; round++) {

@@ -37,7 +37,7 @@ npm run bench -- profile NAME [--steps N] [--batch-size N] [--shapes]   where a 
 PADDLE_NUM_THREADS  threads of every contender; the machine's by default, at most 8
 PADDLE_PYTHON       a Python that has Paddle
 TORCH_PYTHON        a Python that has PyTorch
-PADDLE_ONEDNN       the library that --also onednn computes with`;
+PADDLE_ONEDNN       the library that --also onednn computes with; else the one that is found`;
 
 /** What the user typed cannot be done. */
 export class UsageError extends Error {}

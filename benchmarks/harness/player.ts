@@ -8,6 +8,8 @@ export interface Greeting {
   readonly version: string;
   /** what must be the same for all: how many numbers its network learns, or how many pictures it reads */
   readonly size: number;
+  /** what this library computes with */
+  readonly kernels?: string;
 }
 
 /** Milliseconds by what took them: of each step, or what else the task is about. */
@@ -31,6 +33,7 @@ export interface Outcome {
 /** A task that a contender has made ready. */
 export interface Ready {
   readonly size: number;
+  readonly kernels?: string;
   turn(steps: number): Outcome | Promise<Outcome>;
 }
 
