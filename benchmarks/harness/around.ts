@@ -75,7 +75,7 @@ export const TOPICS: readonly Topic[] = [
     name: 'threads',
     title: 'ResNet-50 step, threads 1 → 2',
     async measure(context) {
-      const task = workloads(['resnet50'], context.batchSize)[0]!;
+      const task = { ...workloads(['resnet50'], context.batchSize)[0]!, steps: 4 };
       const [one, two] = [1, 2].map((threads) => oursAnd(context.also, threads)) as [Contender[], Contender[]];
       return eachOfOurs(this.title, context, one, async (title, single) => {
         const double = two.find(({ id }) => id === single.id)!;
@@ -108,7 +108,7 @@ export const TOPICS: readonly Topic[] = [
       const sizes = [16, 64, 256];
       return eachOfOurs(this.title, context, oursAnd(context.also, context.threads), async (title, contender) => {
         const sides = sizes.map((size) => {
-          const task = { ...workloads(['resnet50'], size)[0]!, steps: Math.max(1, 64 / size) };
+          const task = { ...workloads(['resnet50'], size)[0]!, steps: Math.max(2, 256 / size) };
           return { contender: { ...contender, id: `${contender.id}-batch-${size}` }, task };
         });
         const { scores, skipped, othersBusy } = await measure(title, sides, context.rounds);

@@ -24,7 +24,7 @@ const LIST: readonly Omit<Workload, 'kind' | 'batchSize'>[] = [
     mode: 'train',
     optimizer: 'momentum',
     image: [3, 32, 32],
-    steps: 1,
+    steps: 3,
   },
   {
     name: 'resnet50-forward',
