@@ -59,7 +59,11 @@ export function startModule(memory: WebAssembly.Memory, check = agrees): Started
 /** The variants to try, in order. */
 function candidates(): readonly Variant[] {
   const flag = takeFlag('FLAGS_wasm_revectorize');
-  const asked = process.env.PADDLE_WASM_VARIANT ?? (flag ? 'wide' : 'relaxed');
+  const asked = process.env.PADDLE_WASM_VARIANT || (flag ? 'wide' : 'relaxed');
+  if (!Object.hasOwn(TILES, asked))
+    throw new BackendError(
+      `wasm: PADDLE_WASM_VARIANT must be one of ${Object.keys(TILES).join(', ')}. Received '${asked}'. Correct it, or leave it out for the fastest.`,
+    );
   if (asked === 'plain') return ['plain'];
   if (asked !== 'wide') return ['relaxed', 'plain'];
   const lacks = lacksForWide();

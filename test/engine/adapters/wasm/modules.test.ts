@@ -63,3 +63,10 @@ test.each([
   expect(startModule(memory()).variant).toBe(lacks === undefined ? 'wide' : 'relaxed');
   expect(warned.mock.calls).toEqual(lacks === undefined ? [] : [[expect.stringContaining(lacks)]]);
 });
+
+test('a variant that there is not is refused', () => {
+  vi.stubEnv('PADDLE_WASM_VARIANT', 'fast');
+  expect(() => startModule(memory())).toThrow(
+    "PADDLE_WASM_VARIANT must be one of plain, relaxed, wide. Received 'fast'.",
+  );
+});
