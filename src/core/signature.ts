@@ -18,6 +18,9 @@ export type Options<P extends Parameters> = z.core.$InferObjectInput<P, {}>;
 /** The arguments by name with defaults filled in. */
 export type Bound<P extends Parameters> = z.core.$InferObjectOutput<P, {}>;
 
+/** Numbers, texts and flags that are remembered as right, for each parameter: layers are called with the same ones all the time. */
+const REMEMBERED = 32;
+
 type Last<O> = {} extends O ? [options?: O] : [options: O];
 
 /**
@@ -68,6 +71,7 @@ export function signature<P extends Parameters>(
       optional: empty.success,
       fallback: empty.success ? empty.data : undefined,
       unchecked: schema instanceof z.ZodAny || schema instanceof z.ZodUnknown,
+      accepted: new Set<unknown>(),
     };
   });
 
@@ -80,9 +84,14 @@ export function signature<P extends Parameters>(
   };
 
   const check = (slot: (typeof slots)[number], value: unknown): unknown => {
-    if (slot.unchecked) return value;
+    if (slot.unchecked || slot.accepted.has(value)) return value;
     const result = slot.schema.safeParse(value);
-    if (result.success) return result.data;
+    if (result.success) {
+      // objects may change, and must be looked at each time
+      const isSimple = value === null || (typeof value !== 'object' && typeof value !== 'function');
+      if (isSimple && slot.accepted.size < REMEMBERED && Object.is(result.data, value)) slot.accepted.add(value);
+      return result.data;
+    }
     const instead = slot.fallback == null ? '' : ` for the default ${show(slot.fallback)}`;
     throw new ArgumentError(
       `${where}: ${slot.name} must be ${inWords(slot.schema)}. Received ${show(value)}. ${slot.optional ? `Leave it out${instead}, or correct it` : 'Correct it'}.`,
