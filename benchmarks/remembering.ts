@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import * as paddle from 'paddle-hapi';
 import { adapter } from '../src/engine/index.ts';
 import type { MemoryMark, Ready } from './harness/player.ts';
@@ -5,7 +7,7 @@ import type { Remembering } from './harness/tasks.ts';
 import { batchOf, learned, networkOf, optimizerOf } from './steps.ts';
 
 /** Steps before a mark over which memory is averaged: it rises and falls with each collection of garbage. */
-const WINDOW = 500;
+const WINDOW = 1000;
 
 /** A turn is all steps, without any `await`, so that nothing is freed by finalizers, which need one. */
 export function remembering({ workload, loop, marks: places }: Remembering): Ready {
@@ -39,10 +41,24 @@ export function remembering({ workload, loop, marks: places }: Remembering): Rea
         engine += adapter().bytesInUse() / 2 ** 20;
         samples++;
         if (done !== mark) continue;
-        marks.push({ step: done, residentMegabytes: resident / samples, engineMegabytes: engine / samples });
+        marks.push({
+          step: done,
+          residentMegabytes: resident / samples,
+          engineMegabytes: engine / samples,
+          reachableMegabytes: reachable(),
+        });
         resident = engine = samples = 0;
       }
       return { times: { step: [(performance.now() - begin) / steps] }, marks };
     },
   };
+}
+
+/** What JavaScript holds when all garbage is gone: how much garbage there is at a moment, V8 decides by its own measure of time. */
+function reachable(): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  return (heapUsed + external) / 2 ** 20;
 }

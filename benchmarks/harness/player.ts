@@ -22,6 +22,8 @@ export interface MemoryMark {
   readonly residentMegabytes: number;
   /** of tensors, inside the engine */
   readonly engineMegabytes: number;
+  /** of JavaScript, without garbage, at that step */
+  readonly reachableMegabytes: number;
 }
 
 /** What a contender found out in a turn. */
