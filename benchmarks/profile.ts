@@ -103,15 +103,7 @@ function convolution(
 
 /** Prints the profile of the workload that the arguments name. */
 export function profile(args: readonly string[]): void {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      steps: { type: 'string', default: '10' },
-      'batch-size': { type: 'string', default: '64' },
-      shapes: { type: 'boolean', default: false },
-    },
-  });
+  const { values, positionals } = parsed(args);
   const [name] = positionals;
   if (positionals.length !== 1 || !WORKLOAD_NAMES.includes(name!))
     throw new UsageError(`profile: name one workload of ${WORKLOAD_NAMES.join(', ')}.`);
@@ -128,11 +120,28 @@ export function profile(args: readonly string[]): void {
   print(workload.title, ledger.entries, steps, performance.now() - begin);
 }
 
+/** @throws {UsageError} when an option is unknown */
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        steps: { type: 'string', default: '10' },
+        'batch-size': { type: 'string', default: '64' },
+        shapes: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(`profile: ${(error as Error).message.replace(/[.]?$/, '.')}`);
+  }
+}
+
 function print(title: string, entries: ReadonlyMap<string, Entry>, steps: number, duration: number): void {
   const inKernels = [...entries.values()].reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   const { processor, cores, node } = machine();
   console.log(
-    `${title}: ${(duration / steps).toFixed(2)} ms a step; ${steps} steps, ${processor} (${cores} cores), Node.js ${node}`,
+    `${title}: ${(duration / steps).toFixed(2)} ms a step; ${steps} steps, ${processor} (${cores} cores), Node.js ${node}; ${adapter().describe()}`,
   );
   const width = Math.max(20, ...[...entries.keys()].map((key) => key.length));
   const line = (name: string, calls: string, ms: string, share: string, flops: string, bytes: string): void =>

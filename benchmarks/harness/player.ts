@@ -91,7 +91,9 @@ export class Player {
     const { value, done } = await this.#messages.next();
     if (!done) return JSON.parse(value) as T;
     await this.#ended;
-    const last = this.#complaints.trim().split('\n').at(-1);
+    const lines = this.#complaints.trim().split('\n');
+    // Node.js ends with its version, Python with the error
+    const last = lines.findLast((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1);
     throw new Error(`${this.contender.name} ended early: ${last || 'it did not say why'}`);
   }
 }

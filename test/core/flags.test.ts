@@ -47,6 +47,14 @@ test('flags that are not there, or not flags, are refused, and nothing is set', 
   expect(() => getFlags('x')).toThrow(
     refused(`paddle.getFlags: a flag must be one of ${FLAG}. Received 'x'. Leave it out: nothing here depends on it.`),
   );
+  for (const value of ['maybe', 2, null, Number.NaN])
+    expect(() => setFlags({ [FLAG]: value as never })).toThrow(
+      /^paddle.setFlags: FLAGS_wasm_revectorize must be true or false[.] Received/,
+    );
+  for (const names of [undefined, 3, { flags: [FLAG] }])
+    expect(() => getFlags(names as never)).toThrow(
+      /^paddle.getFlags: flags must be a name or a list of names[.] Received/,
+    );
   expect(() => setFlags([] as never)).toThrow(
     refused(
       `paddle.setFlags: flags must be an object of values by name. Received []. Write paddle.setFlags({ ${FLAG}: true }).`,

@@ -27,10 +27,10 @@ export function heavyPrimitives(own: Primitives, host: Host, workspace: Workspac
   let chosen: typeof ours | undefined;
 
   function choose(): typeof ours {
-    if (/^(0|off|false)$/i.test(asked)) return ours;
+    if (/^(0|off|false|no)$/i.test(asked)) return ours;
     const must = asked !== '';
     try {
-      const library = openLibrary(places(must && !/^(1|on|true)$/i.test(asked) ? asked : undefined));
+      const library = openLibrary(places(must && !/^(1|on|true|yes)$/i.test(asked) ? asked : undefined));
       const primitives = oneDnnPrimitives(library, host, workspace, tables, own);
       selfTest(primitives, own, workspace);
       const name = `oneDNN ${library.version.join('.')} (${library.path}), ${threads}`;
@@ -40,7 +40,7 @@ export function heavyPrimitives(own: Primitives, host: Host, workspace: Workspac
       const reason = (cause as Error).message;
       if (must)
         throw new BackendError(
-          `oneDNN: it must be usable, since PADDLE_ONEDNN is set. Received PADDLE_ONEDNN=${asked}; ${reason}. Install it (npm install koffi; pip install onednn-cpu-gomp), or leave the variable out.`,
+          `oneDNN: it must be usable, since PADDLE_ONEDNN is set. Received PADDLE_ONEDNN=${asked}; ${reason}. Correct the variable or leave it out, or install what is missing (npm install koffi; pip install onednn-cpu-gomp).`,
           { cause },
         );
       log().debug(`engine: oneDNN is not used: ${reason}`);
