@@ -58,6 +58,8 @@ export function remembering({ workload, loop, marks: places }: Remembering): Rea
 function reachable(): number {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
+  // the second one waits for what the first one left to be swept
+  collect();
   collect();
   const { heapUsed, external } = process.memoryUsage();
   return (heapUsed + external) / 2 ** 20;

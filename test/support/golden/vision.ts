@@ -421,9 +421,8 @@ function sameChecksum(what: string, expected: Checksum, exact: Checksum | undefi
     absolute: 1e-5 * values.length,
   });
   const size = Math.max(mean, ...first.map(Math.abs));
-  // rounding that tips one ReLU over moves the gradients of a deep network on four pictures by a percent
   sameNumbers(what, first, values.subarray(0, first.length), {
-    relative: 2e-2,
+    relative: 1e-2,
     absolute: size * 5e-3 + 4 * noise + 1e-6,
   });
 }

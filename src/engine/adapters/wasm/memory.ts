@@ -223,6 +223,8 @@ export class Memory {
     const type = elementsOf(storage.dtype)!;
     storage.outside = new type(this.#heap.buffer, block.pointer, storage.length).slice() as Elements;
     unwatchAll(storage.lease);
+    // what is still to be computed from it has no memory of its own
+    for (const reader of storage.readers ?? []) unwatchAll(reader.lease);
     block.owner = null;
     this.#resident.delete(block);
     this.#heap.free(block.pointer);
