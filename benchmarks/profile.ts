@@ -11,7 +11,7 @@ import type { ConvAttrs, KernelName } from '../src/engine/kernels/contract.ts';
 import { PLAIN_KERNELS } from '../src/engine/kernels/index.ts';
 import { elementsOf, type Handle } from '../src/engine/storage.ts';
 import { machine } from './harness/machine.ts';
-import { positive, UsageError } from './harness/options.ts';
+import { orUsage, positive, UsageError } from './harness/options.ts';
 import { WORKLOAD_NAMES, workloads } from './harness/workloads.ts';
 import { prepared } from './steps.ts';
 
@@ -103,7 +103,17 @@ function convolution(
 
 /** Prints the profile of the workload that the arguments name. */
 export function profile(args: readonly string[]): void {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = orUsage(() =>
+    parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        steps: { type: 'string', default: '10' },
+        'batch-size': { type: 'string', default: '64' },
+        shapes: { type: 'boolean', default: false },
+      },
+    }),
+  );
   const [name] = positionals;
   if (positionals.length !== 1 || !WORKLOAD_NAMES.includes(name!))
     throw new UsageError(`profile: name one workload of ${WORKLOAD_NAMES.join(', ')}.`);
@@ -118,23 +128,6 @@ export function profile(args: readonly string[]): void {
   const begin = performance.now();
   for (let i = 0; i < steps; i++) step();
   print(workload.title, ledger.entries, steps, performance.now() - begin);
-}
-
-/** @throws {UsageError} when an option is unknown */
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        steps: { type: 'string', default: '10' },
-        'batch-size': { type: 'string', default: '64' },
-        shapes: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`profile: ${(error as Error).message.replace(/[.]?$/, '.')}`);
-  }
 }
 
 function print(title: string, entries: ReadonlyMap<string, Entry>, steps: number, duration: number): void {

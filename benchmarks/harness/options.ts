@@ -67,8 +67,8 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
+  return orUsage(() =>
+    parseArgs({
       args: [...args],
       options: {
         rounds: { type: 'string', default: '10' },
@@ -81,7 +81,14 @@ function parsed(args: readonly string[]) {
         markdown: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
-    }).values;
+    }),
+  ).values;
+}
+
+/** What `parse` makes of a command line. @throws {UsageError} when it refuses */
+export function orUsage<T>(parse: () => T): T {
+  try {
+    return parse();
   } catch (error) {
     throw new UsageError((error as Error).message.replace(/[.]?$/, '.'));
   }

@@ -50,8 +50,9 @@ function known(where: string, name: unknown): Flag {
 /**
  * Sets flags of the library, all or none. The environment sets them too, under the same names: `FLAGS_wasm_revectorize=1`.
  *
- * `FLAGS_wasm_revectorize` (false): matrix products and convolutions in vectors of 256 bits, which is faster. It is about the library's own kernels, not oneDNN, and `PADDLE_WASM_VARIANT` in the environment wins over it. It needs Node.js 24 or later on an
- * x64 processor with AVX2, where V8 offers it as an experiment, so a test of the kernels comes first. It must be set before the first tensor.
+ * `FLAGS_wasm_revectorize` (false): matrix products and convolutions in vectors of 256 bits, which is faster. It needs Node.js 24 or later on
+ * an x64 processor with AVX2, where V8 offers it as an experiment, so a test of the kernels comes first. It must be set before the first tensor.
+ * It is about the library's own kernels, not oneDNN, and `PADDLE_WASM_VARIANT` in the environment wins over it.
  *
  * @param flags - Values by the names of the flags.
  * @throws {ArgumentError} when `flags` is no plain object, there is no such flag, or a value is neither true nor false

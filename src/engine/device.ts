@@ -47,6 +47,9 @@ export function getDevice(): string {
 /**
  * What computes convolutions and products of matrices, and on how many threads: `'WebAssembly (relaxed), 2 threads'`, or
  * `'oneDNN 3.6.2 (/usr/lib/libdnnl.so.3), 2 threads'` where that library was found.
+ *
+ * @throws {BackendError} when `PADDLE_ONEDNN` asks for a library that cannot be used
+ * @source This library; there is none in Paddle
  */
 export function getKernels(): string {
   return adapter().describe();

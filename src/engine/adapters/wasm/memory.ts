@@ -22,7 +22,7 @@ class Block {
   /** the storage while its elements are here; it keeps them reachable */
   owner: WasmStorage | null = null;
   /** what it holds of other blocks until its elements are computed; leases, so that no elements are kept */
-  borrowed: readonly { release(): void }[] = [];
+  borrowed: readonly Lease[] = [];
   /** the block that its holders count on now, after a move out and back */
   next: Block | null = null;
   /** the step in which it was last used */
@@ -34,6 +34,12 @@ class Block {
     this.pointer = pointer;
     this.touched = touched;
     this.used = used;
+  }
+
+  /** Lets go of what it borrowed. */
+  giveBack(): void {
+    for (const lease of this.borrowed) lease.release();
+    this.borrowed = [];
   }
 }
 
@@ -172,8 +178,7 @@ export class Memory {
 
   /** The last holder of a block is gone. */
   drop(block: Block): void {
-    for (const lease of block.borrowed) lease.release();
-    block.borrowed = [];
+    block.giveBack();
     if (block.owner === null) return;
     block.owner = null;
     this.#resident.delete(block);
@@ -256,8 +261,7 @@ export class Memory {
     storage.recipe = null;
     this.#settle(storage, pointer);
     for (const source of recipe.from) source.readers?.delete(storage);
-    for (const lease of block.borrowed) lease.release();
-    block.borrowed = [];
+    block.giveBack();
     return pointer;
   }
 

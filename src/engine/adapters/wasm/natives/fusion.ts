@@ -68,26 +68,16 @@ export class Fusion {
     this.#memory = memory;
   }
 
-  /** Memory for a table of so many numbers. */
-  table(count: number): WasmStorage {
-    return this.#memory.allocate(count, 'float32');
-  }
-
-  at(storage: WasmStorage | undefined): number {
-    return storage ? this.#memory.pointer(storage) : 0;
-  }
-
-  /** x by a table; the table passes to the result. */
-  normalized(x: Handle, table: WasmStorage): Handle {
-    const made = this.#deferred(x, new Affine(this, x.storage as WasmStorage, table, x.shape[1]!));
-    table.release();
-    return made;
+  /** x normalized by a table of its channels. */
+  normalized(x: Handle, table: Handle): Handle {
+    const [from, by] = [x, table].map(({ storage }) => storage as WasmStorage) as [WasmStorage, WasmStorage];
+    return this.#deferred(x, new Affine(this, from, by, x.shape[1]!));
   }
 
   /** Runs the pass over the elements. */
   affine({ x, table, channels, z, tableZ }: Affine, to: number, relu: boolean): void {
     const { length } = x;
-    const [a, b, c, d] = [x, table, z, tableZ].map((storage) => this.at(storage)) as [number, number, number, number];
+    const [a, b, c, d] = [x, table, z, tableZ].map((storage) => this.#at(storage)) as [number, number, number, number];
     this.#host.run('affine', length, a, b, to, length / channels, channels, relu ? 1 : 0, c, d);
   }
 
@@ -96,7 +86,7 @@ export class Fusion {
     const recipe = recipeOf(x);
     if (!(recipe instanceof Affine)) return undefined;
     const y = this.#memory.allocate(sizeOf(x.shape), 'float32');
-    this.affine(recipe, this.at(y), true);
+    this.affine(recipe, this.#at(y), true);
     return { ...x, storage: y };
   }
 
@@ -118,14 +108,18 @@ export class Fusion {
 
   /** Runs the pass over the elements. */
   mask({ dy, mask }: Masked, to: number, added?: WasmStorage): void {
-    this.#host.run('masked', dy.length, this.at(dy), this.at(mask), to, dy.length, this.at(added));
+    this.#host.run('masked', dy.length, this.#at(dy), this.#at(mask), to, dy.length, this.#at(added));
   }
 
   /** A gradient as one that may have to be masked still: its elements, and those that tell where it counts, or 0. */
   unmasked(dy: Handle): { dy: number; mask: number } {
     const recipe = recipeOf(dy);
-    if (recipe instanceof Masked) return { dy: this.at(recipe.dy), mask: this.at(recipe.mask) };
-    return { dy: this.at(dy.storage as WasmStorage), mask: 0 };
+    if (recipe instanceof Masked) return { dy: this.#at(recipe.dy), mask: this.#at(recipe.mask) };
+    return { dy: this.#at(dy.storage as WasmStorage), mask: 0 };
+  }
+
+  #at(storage: WasmStorage | undefined): number {
+    return storage ? this.#memory.pointer(storage) : 0;
   }
 
   #residual({ x, table, channels }: Affine, other: Handle): Handle {
@@ -137,7 +131,7 @@ export class Fusion {
 
   #addMasked(x: Handle, recipe: Masked): Handle {
     const y = this.#memory.allocate(sizeOf(x.shape), 'float32');
-    this.mask(recipe, this.at(y), x.storage as WasmStorage);
+    this.mask(recipe, this.#at(y), x.storage as WasmStorage);
     return { ...x, storage: y };
   }
 

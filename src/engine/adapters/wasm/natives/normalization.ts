@@ -63,26 +63,26 @@ export function normalization(host: Host, workspace: Workspace, fusion: Fusion):
       const { rows, channels } = matrix;
       const results = [make([channels]), make([channels]), make([channels])] as const;
       const [mean, inverse, variance] = results.map(at) as [number, number, number];
-      const table = fusion.table(3 * channels);
+      const table = make([3 * channels]);
       const given = inRows(x!);
       const partial = sums(matrix, SQUARES, at(given));
-      const parameters = [mean, variance, inverse, at(scale!), at(shift!), fusion.at(table)] as const;
+      const parameters = [mean, variance, inverse, at(scale!), at(shift!), at(table)] as const;
       host.run('statistics', channels, at(given), partial, rows, channels, float(epsilon), ...parameters);
       done(partial);
       const y = fusion.normalized(given, table);
-      given.storage.release();
+      for (const { storage } of [given, table]) storage.release();
       return [y, ...results];
     },
     BatchNormInference([x, scale, shift, mean, variance], { epsilon }) {
       const matrix = rowsOf(x!);
       if (!floats(x!, scale!, shift!, mean!, variance!) || !matrix) return undefined;
       const { channels } = matrix;
-      const table = fusion.table(3 * channels);
+      const table = make([3 * channels]);
       const parameters = [mean!, variance!, scale!, shift!].map(at);
-      host.run('givenStatistics', channels, ...parameters, fusion.at(table), channels, float(epsilon));
+      host.run('givenStatistics', channels, ...parameters, at(table), channels, float(epsilon));
       const given = inRows(x!);
       const y = fusion.normalized(given, table);
-      given.storage.release();
+      for (const { storage } of [given, table]) storage.release();
       return [y];
     },
     BatchNormGrad([x, dy, scale, mean, inverse]) {

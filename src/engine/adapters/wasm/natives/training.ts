@@ -51,7 +51,7 @@ export function training(host: Host, { at, floats, temporary, done, elements, wo
     },
     AdamUpdate(handles, { rates, beta1, beta2, epsilon, decoupled }) {
       if (!covers(handles)) return undefined;
-      const powers = rates.map((_, i) => [6 * i + 4, 6 * i + 5].map((at_) => elements(at(handles[at_]!), 1)));
+      const powers = rates.map((_, i) => handles.slice(6 * i + 4, 6 * i + 6).map((power) => elements(at(power), 1)));
       const numbers = rates.map((rate, i) => {
         const [power1, power2] = powers[i]!.map(([power]) => power!) as [number, number];
         const root = Math.sqrt(1 - power2);
