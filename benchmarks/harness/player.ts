@@ -22,7 +22,7 @@ export interface MemoryMark {
   readonly residentMegabytes: number;
   /** of tensors, inside the engine */
   readonly engineMegabytes: number;
-  /** of JavaScript, without garbage, at that step */
+  /** of JavaScript, without garbage */
   readonly reachableMegabytes: number;
 }
 

@@ -68,7 +68,7 @@ export function edgeOf(tensor: Tensor): Edge {
  */
 export function alias(tensor: Tensor, handle: Handle, keepGraph = true): Tensor {
   handle.storage.retain();
-  if (!keepGraph || tensor.stopGradient || !isGradEnabled()) return new Tensor(handle);
+  if (!keepGraph || tensor.stopGradient || !isGradEnabled()) return new Tensor(handle, null, 0, tensor);
   const shape = tensor.handle.shape;
   const node: GradNode = {
     kernel: 'Contiguous',
@@ -81,5 +81,5 @@ export function alias(tensor: Tensor, handle: Handle, keepGraph = true): Tensor 
     retained: null,
     released: false,
   };
-  return new Tensor(handle, node, 0);
+  return new Tensor(handle, node, 0, tensor);
 }

@@ -1,5 +1,5 @@
 import type { DTypeName, Shape } from '../core/index.ts';
-import type { Lease } from './watch.ts';
+import type { Lease } from './holding.ts';
 
 /** The arrays that elements live in while the engine works on them: plain numbers, never `bigint` or half-float bits. */
 export type Elements = Float32Array | Float64Array | Int32Array | Int16Array | Int8Array | Uint8Array;

@@ -1,7 +1,7 @@
 import { type DType, dtypeOf, StateError, sizeOf } from '../core/index.ts';
+import { type Holding, hold, join, letGo } from './holding.ts';
 import type { KernelName, Kernels } from './kernels/contract.ts';
 import type { Handle } from './storage.ts';
-import { unwatch, type Watch, watch } from './watch.ts';
 
 /** Changes a gradient on its way, or only looks at it; a returned tensor replaces it. */
 export type GradientHook = (gradient: Tensor) => Tensor | null | undefined | void;
@@ -68,6 +68,7 @@ let unnamed = 0;
  * @param handle - Where its elements are.
  * @param node - The operation that made it; null for a leaf.
  * @param slot - Which of that operation's results it is; 0 by default.
+ * @param beside - Another tensor over the same elements; none by default.
  * @source Paddle, paddle/fluid/pybind/eager_properties.cc, python/paddle/base/dygraph/tensor_patch_methods.py
  */
 export class Tensor {
@@ -81,18 +82,18 @@ export class Tensor {
   /** Hooks of a leaf, called when its gradient arrives. */
   hooks: Set<GradientHook> | null = null;
   /** What waits for nobody to reach it any more; null while a scope frees it. */
-  watched: Watch | null = null;
+  holding: Holding | null = null;
   #handle: Handle | null;
   #name: string | undefined;
   #gradient: Tensor | null = null;
   #gradientIsZero = false;
 
-  constructor(handle: Handle, node: GradNode | null = null, slot = 0) {
+  constructor(handle: Handle, node: GradNode | null = null, slot = 0, beside: Tensor | null = null) {
     this.#handle = handle;
     this.node = node;
     this.slot = slot;
     this.stopGradient = node === null;
-    track(this, handle);
+    track(this, handle, beside);
   }
 
   /** Where its elements are. @throws {StateError} when it was freed with the training step that made it */
@@ -193,19 +194,19 @@ export class Tensor {
     return this.#handle === null;
   }
 
-  /** Puts other elements in its place; the tensor stays the same object. The handle's share passes to the tensor. */
-  replaceHandle(handle: Handle): void {
+  /** Puts other elements in its place, those of `beside` if it is given; the tensor stays the same object. The handle's share passes to it. */
+  replaceHandle(handle: Handle, beside: Tensor | null = null): void {
     const old = this.#handle;
     this.#handle = handle;
     untrack(this);
-    track(this, handle);
+    track(this, handle, beside);
     old?.storage.release();
   }
 
   /** Takes the elements and the history of `other`, so that gradients flow back through what changed this tensor in place. */
   become(other: Tensor): void {
     other.handle.storage.retain();
-    this.replaceHandle(other.handle);
+    this.replaceHandle(other.handle, other);
     this.node = other.node;
     this.slot = other.slot;
     this.stopGradient = other.stopGradient;
@@ -223,15 +224,15 @@ export function setZeroFill(fill: (tensor: Tensor) => void): void {
 let scope: Set<Tensor> | null = null;
 const kept = new WeakSet<Tensor>();
 
-function track(tensor: Tensor, handle: Handle): void {
+function track(tensor: Tensor, handle: Handle, beside: Tensor | null): void {
   if (scope && !kept.has(tensor)) scope.add(tensor);
-  else tensor.watched = watch(tensor, handle.storage.lease);
+  else tensor.holding = beside?.holding ? join(beside.holding) : hold(handle.storage.lease);
 }
 
 function untrack(tensor: Tensor): void {
   scope?.delete(tensor);
-  if (tensor.watched) unwatch(tensor.watched);
-  tensor.watched = null;
+  if (tensor.holding) letGo(tensor.holding);
+  tensor.holding = null;
 }
 
 /** Whether a tensor was there before the innermost scope began, or is kept past it. */
@@ -248,7 +249,7 @@ export function outlivesScope(tensor: Tensor): boolean {
 export function keep<T extends Tensor>(tensor: T): T {
   if (kept.has(tensor)) return tensor;
   kept.add(tensor);
-  if (scope?.delete(tensor)) tensor.watched = watch(tensor, tensor.handle.storage.lease);
+  if (scope?.delete(tensor)) tensor.holding = hold(tensor.handle.storage.lease);
   return tensor;
 }
 
@@ -275,7 +276,7 @@ export function scoped<T>(body: () => T): T {
   for (const tensor of inner) {
     if (!survivors.has(tensor)) tensor.dispose();
     else if (outer) outer.add(tensor);
-    else tensor.watched = watch(tensor, tensor.handle.storage.lease);
+    else tensor.holding = hold(tensor.handle.storage.lease);
   }
   return result;
 }

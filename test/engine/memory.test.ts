@@ -47,3 +47,23 @@ test('so is what a graph held that nobody walked', async () => {
   for (let i = 0; i < 20; i++) product();
   expect(await collected()).toBeLessThanOrEqual(before);
 });
+
+test('tensors over the same elements wait as one, however many are made, and free them when all are gone', async () => {
+  full([1], 0);
+  const before = await collected();
+  const rest = (() => {
+    const x = full([64, 64], 3);
+    const views = Array.from({ length: 20 }, () => ops.reshape(x, [4096]));
+    expect(x.handle.storage.lease.watches!.size).toBe(1);
+    x.dispose();
+    return views[7]!;
+  })();
+  await collected();
+  expect(rest.handle.storage.lease.watches!.size).toBe(1);
+  expect(rest.array().data[4095]).toBe(3);
+  const { lease } = rest.handle.storage;
+  rest.dispose();
+  await collected();
+  expect(lease.watches!.size).toBe(0);
+  expect(await collected()).toBeLessThanOrEqual(before);
+});

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ArgumentError, isFloat, ShapeError, sameShape, showShape } from '../../core/index.ts';
+import { ArgumentError, type DTypeName, isFloat, ShapeError, sameShape, showShape } from '../../core/index.ts';
 import { applyAll, ops, type Tensor, toArray, withRecording } from '../../engine/index.ts';
 import { logSoftmax } from './activation.ts';
 import { oneHot, pairwiseDistance } from './common.ts';
@@ -104,17 +104,19 @@ export const crossEntropy = define(
     let loss = given.useSoftmax
       ? applyAll('SoftmaxCrossEntropy', [logits, target], { ignore: ignoreIndex })[0]!
       : picked(logits, target, ignoreIndex);
-    const counted = ops.cast(ops.notEqual(target, ignoreIndex), loss.handle.dtype);
+    const counted = (dtype: DTypeName): Tensor => ops.cast(ops.notEqual(target, ignoreIndex), dtype);
     let weights: Tensor | null = null;
     if (weight) {
-      const places = ops.multiply(target, ops.cast(ops.notEqual(target, ignoreIndex), target.handle.dtype));
-      weights = ops.multiply(ops.gather(ops.cast(weight, loss.handle.dtype), places), counted);
+      const places = ops.multiply(target, counted(target.handle.dtype));
+      weights = ops.multiply(ops.gather(ops.cast(weight, loss.handle.dtype), places), counted(loss.handle.dtype));
       loss = ops.multiply(loss, weights);
     }
     if (how === 'none') return ops.reshape(loss, squeezed ? outer : keptAxis);
     if (how === 'sum') return ops.sum(loss);
     if (weights) return ops.divide(ops.sum(loss), nonZero(ops.sum(weights), ignoreIndex >= 0));
-    return ignoreIndex >= 0 ? ops.divide(ops.sum(loss), nonZero(ops.sum(counted), true)) : ops.mean(loss);
+    return ignoreIndex >= 0
+      ? ops.divide(ops.sum(loss), nonZero(ops.sum(counted(loss.handle.dtype)), true))
+      : ops.mean(loss);
   },
 );
 

@@ -1,6 +1,6 @@
 import { BackendError, type DTypeName } from '../../../core/index.ts';
+import { type Lease, letGoOfAll } from '../../holding.ts';
 import { type Elements, elementsOf, type Handle, type Storage } from '../../storage.ts';
-import { type Lease, unwatchAll } from '../../watch.ts';
 
 /** The part of the runtime that memory is taken from. */
 export interface Heap {
@@ -227,9 +227,9 @@ export class Memory {
     const storage = block.owner!;
     const type = elementsOf(storage.dtype)!;
     storage.outside = new type(this.#heap.buffer, block.pointer, storage.length).slice() as Elements;
-    unwatchAll(storage.lease);
+    letGoOfAll(storage.lease);
     // what is still to be computed from it has no memory of its own
-    for (const reader of storage.readers ?? []) unwatchAll(reader.lease);
+    for (const reader of storage.readers ?? []) letGoOfAll(reader.lease);
     block.owner = null;
     this.#resident.delete(block);
     this.#heap.free(block.pointer);

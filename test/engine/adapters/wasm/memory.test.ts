@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { BackendError } from '../../../../src/core/index.ts';
 import { Heap } from '../../../../src/engine/adapters/wasm/heap.ts';
 import { Memory } from '../../../../src/engine/adapters/wasm/memory.ts';
-import { watch } from '../../../../src/engine/watch.ts';
+import { hold } from '../../../../src/engine/holding.ts';
 
 /** Memory of two mebibytes at most, none of which is moved out before there is no more. */
 const small = (): Memory =>
@@ -44,7 +44,7 @@ test('nobody waits for the holders of what was moved out: their end releases not
   const storages = Array.from({ length: 40 }, () => {
     memory.beginKernel();
     const storage = memory.allocate(LENGTH, 'float32');
-    watch({}, storage.lease);
+    hold(storage.lease);
     return storage;
   });
   const waited = storages.map(({ lease }) => lease.watches!.size);
