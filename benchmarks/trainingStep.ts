@@ -50,7 +50,8 @@ async function main(): Promise<void> {
     skipped.push(...measured.skipped);
   }
   const around: Finding[] = [];
-  const context = { ...options, paddle: contenders.find(({ id }) => id === 'paddle') };
+  const peer = (name: string) => contenders.find(({ id }) => id === name);
+  const context = { ...options, paddle: peer('paddle'), torch: peer('torch') };
   for (const topic of TOPICS.filter(({ name }) => options.only.includes(name))) {
     console.error(`${topic.title} …`);
     const found = await topic.measure(context);

@@ -1,5 +1,5 @@
 import { type Archive, archiveOf } from './archive.ts';
-import { type Contender, ours, oursAnd, type Skipped } from './contenders.ts';
+import { type Contender, onThreads, ours, oursAnd, type Skipped } from './contenders.ts';
 import { importTimes } from './importing.ts';
 import { type Measured, measure, median, type Score, type Side } from './measure.ts';
 import type { Fitting, Loading, Remembering } from './tasks.ts';
@@ -30,6 +30,8 @@ export interface Context {
   readonly data: string | undefined;
   /** Paddle, where it takes part */
   readonly paddle: Contender | undefined;
+  /** PyTorch, likewise */
+  readonly torch: Contender | undefined;
 }
 
 interface Found {
@@ -75,30 +77,35 @@ export const TOPICS: readonly Topic[] = [
     name: 'threads',
     title: 'ResNet-50 step, threads 1 → 2',
     async measure(context) {
-      const task = { ...workloads(['resnet50'], context.batchSize)[0]!, steps: 4 };
-      const [one, two] = [1, 2].map((threads) => oursAnd(context.also, threads)) as [Contender[], Contender[]];
-      return eachOfOurs(this.title, context, one, async (title, single) => {
-        const double = two.find(({ id }) => id === single.id)!;
-        const sides = [single, double].map((contender, i) => ({
-          contender: { ...contender, id: `${contender.id}-threads-${i + 1}` },
-          task,
-        }));
-        const { scores, skipped, othersBusy } = await measure(title, sides, context.rounds);
-        const times = there(scores).map(({ medians }) => medians.step!);
-        if (times.length < 2) return { findings: [], skipped };
-        const gain = times[0]! / times[1]!;
-        const least = LEAST_GAIN[single.id] ?? 1.75;
-        const finding = {
-          title,
-          measured: times.map(milliseconds).join(' → '),
-          value: `${fixed(gain, 2)}×`,
-          target: `≥ ${least}×`,
-          met: gain >= least,
-          scores: there(scores),
-          othersBusy,
-        };
-        return { findings: [finding], skipped };
+      const { also, batchSize, torch } = context;
+      const task = { ...workloads(['resnet50'], batchSize)[0]!, steps: 4 };
+      const contenders = [...oursAnd(also, 1), ...(torch ? [torch] : [])];
+      const sides = contenders.flatMap((contender) =>
+        [1, 2].map((threads) => ({ contender: onThreads(contender, threads), task })),
+      );
+      const { scores, skipped, othersBusy } = await measure(this.title, sides, context.rounds);
+      const pairs = contenders.map((_, i) => there(scores.slice(2 * i, 2 * i + 2)));
+      const gainOf = ([one, two]: readonly Score[]): number | undefined =>
+        one && two && one.medians.step! / two.medians.step!;
+      const theirs = torch && gainOf(pairs.at(-1)!);
+      const findings = contenders.flatMap(({ id, name, mine }, i): Finding[] => {
+        const gain = gainOf(pairs[i]!);
+        if (!mine || gain === undefined) return [];
+        const least = LEAST_GAIN[id] ?? 1.75;
+        const times = pairs[i]!.map(({ medians }) => milliseconds(medians.step!)).join(' → ');
+        return [
+          {
+            title: also.length > 0 ? `${this.title}, ${name}` : this.title,
+            measured: `${times}${theirs ? `; PyTorch ${fixed(theirs, 2)}×` : ''}`,
+            value: `${fixed(gain, 2)}×`,
+            target: `≥ ${least}×`,
+            met: gain >= least,
+            scores: pairs[i]!,
+            othersBusy,
+          },
+        ];
       });
+      return { findings, skipped };
     },
   },
   {

@@ -112,13 +112,19 @@ function peer(
   };
 }
 
+/** The same contender on another number of threads. */
+export function onThreads(contender: Contender, threads: number): Contender {
+  return { ...contender, id: `${contender.id}-threads-${threads}`, env: { ...contender.env, ...counts(threads) } };
+}
+
 /** The same number of threads for everybody, and no one tuned by hand: OPENBLAS_CORETYPE may name another processor's kernels. */
 function environment(threads: number): NodeJS.ProcessEnv {
+  return { ...process.env, OPENBLAS_CORETYPE: undefined, OPENBLAS_L2_SIZE: undefined, ...counts(threads) };
+}
+
+function counts(threads: number): NodeJS.ProcessEnv {
   const count = String(threads);
   return {
-    ...process.env,
-    OPENBLAS_CORETYPE: undefined,
-    OPENBLAS_L2_SIZE: undefined,
     PADDLE_NUM_THREADS: count,
     OMP_NUM_THREADS: count,
     MKL_NUM_THREADS: count,

@@ -21,7 +21,6 @@ const KEPT = 32 * 2 ** 20;
 export class Tables {
   readonly #heap: Heap;
   readonly #kernel: () => number;
-  /** in the order of their last use */
   readonly #entries = new Map<string, Entry>();
   #bytes = 0;
 
@@ -65,21 +64,13 @@ export class Tables {
 
   #find(key: string): Entry | undefined {
     const entry = this.#entries.get(key);
-    if (!entry) return undefined;
-    entry.used = this.#kernel();
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
+    if (entry) entry.used = this.#kernel();
     return entry;
   }
 
   #add(key: string, taps: number, tables: readonly Int32Array[]): Entry {
     const bytes = tables.reduce((sum, table) => sum + table.byteLength, 0);
-    for (const [oldest, entry] of this.#entries) {
-      if (this.#bytes + bytes <= KEPT || entry.used === this.#kernel()) break;
-      for (const pointer of entry.pointers) this.#heap.free(pointer);
-      this.#entries.delete(oldest);
-      this.#bytes -= entry.bytes;
-    }
+    if (this.#bytes + bytes > KEPT) this.#drop(this.#bytes + bytes - KEPT);
     const pointers = tables.map((table) => {
       const pointer = this.#heap.alloc(table.byteLength);
       new Int32Array(this.#heap.buffer, pointer, table.length).set(table);
@@ -90,10 +81,22 @@ export class Tables {
     this.#bytes += bytes;
     return entry;
   }
+
+  /** Drops so many bytes, what was not used for longest first; what the running kernel uses stays. */
+  #drop(bytes: number): void {
+    const most = this.#bytes - bytes;
+    for (const [key, entry] of [...this.#entries].sort(([, a], [, b]) => a.used - b.used)) {
+      if (this.#bytes <= most || entry.used === this.#kernel()) break;
+      for (const pointer of entry.pointers) this.#heap.free(pointer);
+      this.#entries.delete(key);
+      this.#bytes -= entry.bytes;
+    }
+  }
 }
 
 function keyOf({ h, w, kh, kw, oh, ow, attrs: { stride, pads, dilation } }: Geometry): string {
-  return [h, w, kh, kw, oh, ow, stride, pads, dilation].join();
+  const [[top], [left]] = pads as [readonly [number, number], readonly [number, number]];
+  return `${h} ${w} ${kh} ${kw} ${oh} ${ow} ${stride[0]} ${stride[1]} ${top} ${left} ${dilation[0]} ${dilation[1]}`;
 }
 
 /** How many taps meet more than padding, their neighbours, and for every tap its place among these, or −1. */
