@@ -8,10 +8,13 @@ import { type Exports, startModule, type Variant } from './modules.ts';
 /** Places of the control block; the same as in the kernels' sources. */
 const READY = 256;
 const STOPPED = 260;
+const SPINS = 264;
 const ARGUMENTS = 384;
 const ARGUMENT_COUNT = 24;
 /** Turns of waiting before a helper thread sleeps: about a tenth of a millisecond. */
-const SPINS = 100_000;
+const PATIENCE = 100_000;
+/** The same where threads of another library need the processors as soon as these have nothing to do. */
+const PATIENCE_BESIDE_OTHERS = 300;
 
 /** A number as a float argument; whole numbers and pointers stand for themselves. */
 export interface Float {
@@ -21,9 +24,9 @@ export const float = (value: number): Float => ({ float: value });
 
 /** What a helper thread runs: it takes its part of every job until the process ends. When it has to stop, it says so to those who wait. */
 const WORKER = `
-const { workerData: { module, memory, pieces, spins, stopped } } = require('node:worker_threads');
+const { workerData: { module, memory, pieces, stopped } } = require('node:worker_threads');
 try {
-  new WebAssembly.Instance(module, { env: { memory, abort() { throw new Error('abort'); } } }).exports.work(pieces, spins);
+  new WebAssembly.Instance(module, { env: { memory, abort() { throw new Error('abort'); } } }).exports.work(pieces);
 } catch {
   Atomics.store(new Int32Array(memory.buffer, stopped, 1), 0, 1);
 }
@@ -60,6 +63,7 @@ export class Host {
     this.#words = new Int32Array(this.#memory.buffer, ARGUMENTS, ARGUMENT_COUNT);
     this.#floats = new Float32Array(this.#memory.buffer, ARGUMENTS, ARGUMENT_COUNT);
     this.#control = new Int32Array(this.#memory.buffer, 0, ARGUMENTS / 4);
+    Atomics.store(this.#control, SPINS / 4, PATIENCE);
     const asked = Number(process.env.PADDLE_NUM_THREADS);
     this.threads = Number.isInteger(asked) && asked > 0 ? asked : Math.min(availableParallelism(), 8);
     this.pieces = 4 * this.threads;
@@ -87,6 +91,11 @@ export class Host {
     }
   }
 
+  /** From now on another library has threads on the same processors: helpers sleep soon after their work. */
+  makeWayForOthers(): void {
+    Atomics.store(this.#control, SPINS / 4, PATIENCE_BESIDE_OTHERS);
+  }
+
   #ready(): boolean {
     if (!this.#started) {
       this.#started = true;
@@ -98,7 +107,6 @@ export class Host {
             module: this.#module,
             memory: this.#memory,
             pieces: this.pieces,
-            spins: SPINS,
             stopped: STOPPED,
           },
         });

@@ -41,11 +41,11 @@ function take(kernel: i32, pieces: i32): void {
 }
 
 /** A helper thread: takes pieces of every job; after a while without one it sleeps. It says that it has come. */
-export function work(pieces: i32, spins: i32): void {
+export function work(pieces: i32): void {
   let seen = atomic.load<i32>(JOB);
   setThreadNumber(atomic.add<i32>(READY, 1) + 1);
   while (true) {
-    for (let left = spins; left > 0 && atomic.load<i32>(JOB) == seen; left--) {}
+    for (let left = atomic.load<i32>(READY, 8); left > 0 && atomic.load<i32>(JOB) == seen; left--) {}
     while (atomic.load<i32>(JOB) == seen) {
       atomic.add<i32>(JOB, 1, 4);
       atomic.wait<i32>(JOB, seen, -1);

@@ -1,7 +1,7 @@
 // Shared words of the kernels. Every kernel is a function of (piece, pieces) that reads its arguments from a table in memory; what a
 // thread writes depends on its range alone, so results do not depend on the number of threads.
 
-/** The control block at the start of memory, a cache line each: job number (and sleepers), kernel, pieces done, threads that have come (and whether one has stopped), next piece, arguments. */
+/** The control block at the start of memory, a cache line each: job number (and sleepers), kernel, pieces done, threads that have come (whether one has stopped, and how long they wait awake), next piece, arguments. */
 export const JOB: usize = 64;
 export const KERNEL: usize = 128;
 export const DONE: usize = 192;

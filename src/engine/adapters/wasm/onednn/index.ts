@@ -33,6 +33,7 @@ export function heavyPrimitives(own: Primitives, host: Host, workspace: Workspac
       const library = openLibrary(places(must && !/^(1|on|true|yes)$/i.test(asked) ? asked : undefined));
       const primitives = oneDnnPrimitives(library, host, workspace, tables, own);
       selfTest(primitives, own, workspace);
+      host.makeWayForOthers();
       const name = `oneDNN ${library.version.join('.')} (${library.path}), ${threads}`;
       log().debug(`engine: heavy primitives run in ${name}`);
       return { primitives, name };
