@@ -4,7 +4,16 @@ import { adapter } from './device.ts';
 import { runKernel } from './dispatch.ts';
 import { GRADIENTS, type Rule } from './gradients/index.ts';
 import { isGradEnabled, withRecording } from './mode.ts';
-import { type Edge, type GradientHook, type GradNode, releaseNode, scoped, setZeroFill, Tensor } from './tensor.ts';
+import {
+  changesOf,
+  type Edge,
+  type GradientHook,
+  type GradNode,
+  releaseNode,
+  scoped,
+  setZeroFill,
+  Tensor,
+} from './tensor.ts';
 
 interface Walk {
   /** gradients that have arrived at each operation's results */
@@ -75,7 +84,6 @@ function start(roots: readonly Tensor[], seeds: readonly (Tensor | null)[], crea
     }
     const edge = edgeOf(root);
     if (!edge) return;
-    if ('node' in edge && edge.node.released) throw spent();
     reached = true;
     const ones =
       seed ??
@@ -85,10 +93,20 @@ function start(roots: readonly Tensor[], seeds: readonly (Tensor | null)[], crea
   return reached ? walk : null;
 }
 
-const spent = (): StateError =>
-  new StateError(
-    'Tensor.backward: the graph must not have been walked before. Received one that was already freed. Pass retainGraph: true to the first backward.',
+/** @throws {StateError} when what an operation's rule needs is not there any more, or is not what it was */
+function needWhole(node: GradNode): void {
+  if (node.released)
+    throw new StateError(
+      'Tensor.backward: the graph must not have been walked before. Received one that was already freed. Pass retainGraph: true to the first backward.',
+    );
+  const changes = changesOf(node);
+  if (changes === 0) return;
+  const { kernel, attrs, held } = node;
+  const shapes = held.filter(({ storage }) => storage.version > 0).map(({ shape }) => showShape(shape));
+  throw new StateError(
+    `Tensor.backward: what a gradient is computed from must not be changed in place before. Received shape ${[...new Set(shapes)].join(', ')}, which the gradient of ${'kind' in attrs ? attrs.kind : kernel} needs, changed ${changes === 1 ? 'once' : `${changes} times`} since. Change it after backward(), or change a clone().`,
   );
+}
 
 function run(
   walk: Walk,
@@ -100,7 +118,6 @@ function run(
   const ready = [...walk.arrived.keys()].filter((node) => waiting.get(node) === 0);
   while (ready.length > 0) {
     const node = ready.pop()!;
-    if (node.released) throw spent();
     const given = walk.arrived.get(node) ?? [];
     walk.arrived.delete(node);
     const incoming = given.map((gradient, slot) => (gradient ? throughHooks(node.hooks?.get(slot), gradient) : null));
@@ -133,7 +150,12 @@ function run(
   }
 }
 
-/** How many recorded uses of each operation's results lie between it and the roots. */
+/**
+ * How many recorded uses of each operation's results lie between it and the roots. It meets all that will be walked, before any gradient is
+ * computed.
+ *
+ * @throws {StateError} when one of them cannot be
+ */
 function countUses(roots: readonly Tensor[]): Map<GradNode, number> {
   const uses = new Map<GradNode, number>();
   const stack: GradNode[] = [];
@@ -145,6 +167,7 @@ function countUses(roots: readonly Tensor[]): Map<GradNode, number> {
   }
   while (stack.length > 0) {
     const node = stack.pop()!;
+    needWhole(node);
     for (const edge of node.edges) {
       if (!edge || !('node' in edge)) continue;
       const seen = uses.get(edge.node);
