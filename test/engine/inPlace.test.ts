@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { ArgumentError, ShapeError, StateError } from '../../src/core/index.ts';
-import { full, ones, ops, setDevice, type Tensor, toTensor, withRecording } from '../../src/engine/index.ts';
+import { full, gradients, ones, ops, setDevice, type Tensor, toTensor, withRecording } from '../../src/engine/index.ts';
 import { BatchNorm1D, BatchNorm2D, functional, Linear } from '../../src/nn/index.ts';
 import { Momentum, SGD } from '../../src/optimizer/index.ts';
 
-/** Every expectation here is what Paddle 3.3.1 does, on the CPU. */
+/** What is refused, the gradients and the versions are what Paddle 3.3.1 does on the CPU. The texts are ours, and that `bernoulli_` counts once; `increment` takes one element there. */
 
 const leaf = (...values: number[]): Tensor => {
   const x = toTensor(values.length > 0 ? values : [1, 2, 3]);
@@ -95,6 +95,29 @@ describe.each(['wasm', 'reference'])('%s', (device) => {
     const y = functional.linear(x, w);
     unseen(() => [x, w][which].add_(1));
     expect(() => y.backward()).toThrow(/of MatMul needs, changed once/);
+  });
+
+  on('paddle.grad computes and needs only what leads to its inputs', () => {
+    const [x, z] = [leaf(), leaf()];
+    const h = ops.scale(x, 2);
+    const [a, b] = [functional.softmax(h), ops.scale(z, 3)];
+    const sum = ops.sum(ops.add(a, b));
+    const called: string[] = [];
+    for (const [name, tensor] of Object.entries({ a, b, h, x, z })) tensor.registerHook(() => void called.push(name));
+    const toward = (...inputs: Tensor[]): number[][] =>
+      gradients([sum], inputs, [null], { retainGraph: true, createGraph: false, allowUnused: false }).map(
+        (each) => each!.tolist() as number[],
+      );
+    near(toward(h)[0]!, [0, 0, 0]);
+    expect(called.splice(0)).toEqual(['a', 'h']);
+    expect(toward(z)).toEqual([[3, 3, 3]]);
+    expect(called.splice(0)).toEqual(['b']);
+    unseen(() => a.add_(1));
+    expect(toward(z, a)).toEqual([
+      [3, 3, 3],
+      [1, 1, 1],
+    ]);
+    expect(() => toward(x)).toThrow(/of Softmax needs/);
   });
 
   on('changes are counted from when the tensor was used', () => {
