@@ -35,7 +35,7 @@ function recordNode<K extends KernelName>(
 ): GradNode {
   const held: Handle[] = [];
   if (isDifferentiable(kernel)) {
-    const saves = needs(kernel, attrs as { kind?: string });
+    const saves = needs(kernel, attrs as { kind?: string }, inputs[1]?.stopGradient === false);
     if (saves.inputs === 'all') held.push(...handles);
     else for (const i of saves.inputs) if (i < handles.length) held.push(handles[i]!);
     for (const i of saves.outputs) held.push(outputs[i]!);
@@ -47,6 +47,7 @@ function recordNode<K extends KernelName>(
     inputs: handles,
     outputs,
     held,
+    versions: 0,
     hooks: null,
     retained: null,
     released: false,
@@ -77,6 +78,7 @@ export function alias(tensor: Tensor, handle: Handle, keepGraph = true): Tensor 
     inputs: [{ ...handle, shape }],
     outputs: [handle],
     held: [],
+    versions: 0,
     hooks: null,
     retained: null,
     released: false,

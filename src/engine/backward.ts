@@ -4,7 +4,16 @@ import { adapter } from './device.ts';
 import { runKernel } from './dispatch.ts';
 import { GRADIENTS, type Rule } from './gradients/index.ts';
 import { isGradEnabled, withRecording } from './mode.ts';
-import { type Edge, type GradientHook, type GradNode, releaseNode, scoped, setZeroFill, Tensor } from './tensor.ts';
+import {
+  changesOf,
+  type Edge,
+  type GradientHook,
+  type GradNode,
+  releaseNode,
+  scoped,
+  setZeroFill,
+  Tensor,
+} from './tensor.ts';
 
 interface Walk {
   /** gradients that have arrived at each operation's results */
@@ -33,7 +42,7 @@ export function backward(roots: readonly Tensor[], seeds: readonly (Tensor | nul
 }
 
 /**
- * Gradients of `outputs` with respect to `inputs`, leaving every `.grad` alone.
+ * Gradients of `outputs` with respect to `inputs`, leaving every `.grad` alone. What does not lead to an input is neither computed nor needed.
  *
  * @param options.createGraph - Whether the gradients can be differentiated again.
  * @returns one gradient per input; null where none arrives and `allowUnused`
@@ -51,7 +60,8 @@ export function gradients(
   for (const input of inputs) {
     if (input.node) wanted.set(input.node, (wanted.get(input.node) ?? new Map()).set(input.slot, null));
   }
-  if (walk) withRecording(options.createGraph, () => run(walk, outputs, options.retainGraph, wanted));
+  const ends = new Set(inputs.map((input) => input.node ?? input));
+  if (walk) withRecording(options.createGraph, () => run(walk, outputs, options.retainGraph, wanted, ends));
   return inputs.map((input, i) => {
     const found = input.node ? wanted.get(input.node)!.get(input.slot) : walk?.leaves.get(input);
     if (!found && !options.allowUnused) {
@@ -75,7 +85,6 @@ function start(roots: readonly Tensor[], seeds: readonly (Tensor | null)[], crea
     }
     const edge = edgeOf(root);
     if (!edge) return;
-    if ('node' in edge && edge.node.released) throw spent();
     reached = true;
     const ones =
       seed ??
@@ -85,22 +94,37 @@ function start(roots: readonly Tensor[], seeds: readonly (Tensor | null)[], crea
   return reached ? walk : null;
 }
 
-const spent = (): StateError =>
-  new StateError(
-    'Tensor.backward: the graph must not have been walked before. Received one that was already freed. Pass retainGraph: true to the first backward.',
+/** @throws {StateError} when what an operation's rule needs is not there any more, or is not what it was */
+function needWhole(node: GradNode): void {
+  if (node.released)
+    throw new StateError(
+      'Tensor.backward: the graph must not have been walked before. Received one that was already freed. Pass retainGraph: true to the first backward.',
+    );
+  const changes = changesOf(node);
+  if (changes === 0) return;
+  const { kernel, attrs, held } = node;
+  const shapes = held.filter(({ storage }) => storage.version > 0).map(({ shape }) => showShape(shape));
+  throw new StateError(
+    `Tensor.backward: what a gradient is computed from must not be changed in place before. Received shape ${[...new Set(shapes)].join(', ')}, which the gradient of ${'kind' in attrs ? attrs.kind : kernel} needs, changed ${changes === 1 ? 'once' : `${changes} times`} since. Change it after backward(), or change a clone().`,
   );
+}
 
 function run(
   walk: Walk,
   roots: readonly Tensor[],
   retainGraph: boolean,
-  wanted?: Map<GradNode, Map<number, Tensor | null>>,
+  wanted: Map<GradNode, Map<number, Tensor | null>> | null = null,
+  ends: ReadonlySet<GradNode | Tensor> = new Set(),
 ): void {
   const waiting = countUses(roots);
+  const leading = wanted ? leadingTo(waiting.keys(), ends) : waiting;
+  for (const node of leading.keys()) needWhole(node);
+  const isFollowed = (edge: Edge): edge is NonNullable<Edge> =>
+    edge !== null &&
+    (!wanted || ('leaf' in edge ? ends.has(edge.leaf) : leading.has(edge.node) || wanted.has(edge.node)));
   const ready = [...walk.arrived.keys()].filter((node) => waiting.get(node) === 0);
   while (ready.length > 0) {
     const node = ready.pop()!;
-    if (node.released) throw spent();
     const given = walk.arrived.get(node) ?? [];
     walk.arrived.delete(node);
     const incoming = given.map((gradient, slot) => (gradient ? throughHooks(node.hooks?.get(slot), gradient) : null));
@@ -109,20 +133,22 @@ function run(
     const asked = wanted?.get(node);
     for (const slot of asked?.keys() ?? [])
       if (incoming[slot]) asked!.set(slot, alias(incoming[slot], incoming[slot].handle, walk.createGraph));
-    if (incoming.some((gradient) => gradient !== null)) {
-      const outgoing = walk.createGraph ? ruleOf(node, incoming, true) : scoped(() => ruleOf(node, incoming, false));
-      const passed = new Set<Tensor>();
+    const passed = new Set<Tensor>();
+    if (leading.has(node) && incoming.some((gradient) => gradient !== null)) {
+      const outgoing = walk.createGraph
+        ? ruleOf(node, incoming, isFollowed, true)
+        : scoped(() => ruleOf(node, incoming, isFollowed, false));
       node.edges.forEach((edge, i) => {
         const gradient = outgoing[i];
-        if (edge && gradient) {
+        if (isFollowed(edge) && gradient) {
           // one tensor sent two ways is two shares, since whoever adds it up frees it
           arrive(walk, edge, passed.has(gradient) ? alias(gradient, gradient.handle, walk.createGraph) : gradient);
           passed.add(gradient);
         } else if (gradient && !walk.createGraph && !passed.has(gradient) && !incoming.includes(gradient))
           gradient.dispose();
       });
-      if (!walk.createGraph) for (const gradient of incoming) if (gradient && !passed.has(gradient)) gradient.dispose();
     }
+    if (!walk.createGraph) for (const gradient of incoming) if (gradient && !passed.has(gradient)) gradient.dispose();
     for (const edge of node.edges) {
       if (!edge || !('node' in edge)) continue;
       const left = waiting.get(edge.node)! - 1;
@@ -131,6 +157,30 @@ function run(
     }
     if (!retainGraph) releaseNode(node);
   }
+}
+
+/** Those of `nodes` from which a gradient comes to one of `ends`. */
+function leadingTo(nodes: Iterable<GradNode>, ends: Iterable<GradNode | Tensor>): Set<GradNode> {
+  const users = new Map<GradNode | Tensor, GradNode[]>();
+  for (const node of nodes) {
+    for (const edge of node.edges) {
+      if (!edge) continue;
+      const end = 'leaf' in edge ? edge.leaf : edge.node;
+      const known = users.get(end);
+      if (known) known.push(node);
+      else users.set(end, [node]);
+    }
+  }
+  const found = new Set<GradNode>();
+  const stack = [...ends];
+  while (stack.length > 0) {
+    for (const user of users.get(stack.pop()!) ?? []) {
+      if (found.has(user)) continue;
+      found.add(user);
+      stack.push(user);
+    }
+  }
+  return found;
 }
 
 /** How many recorded uses of each operation's results lie between it and the roots. */
@@ -158,6 +208,7 @@ function countUses(roots: readonly Tensor[]): Map<GradNode, number> {
 function ruleOf(
   node: GradNode,
   incoming: readonly (Tensor | null)[],
+  isFollowed: (edge: Edge) => boolean,
   createGraph: boolean,
 ): readonly (Tensor | null | undefined)[] {
   if (node.rule) return node.rule(incoming);
@@ -180,7 +231,7 @@ function ruleOf(
     inputShape: (i) => node.inputs[i]!.shape,
     inputDtype: (i) => node.inputs[i]!.dtype,
     count: node.inputs.length,
-    wants: (i) => node.edges[i] != null,
+    wants: (i) => isFollowed(node.edges[i] ?? null),
   });
 }
 

@@ -16,7 +16,7 @@ import {
 import { apply } from './apply.ts';
 import { fromArray, getDefaultDtype, toArray } from './creation.ts';
 import { define, dtype, flag, number, tensor, whole, wholes } from './ops/define.ts';
-import { overwrite } from './ops/inPlace.ts';
+import { inPlace, instead, overwrite } from './ops/inPlace.ts';
 import type { Tensor } from './tensor.ts';
 
 /**
@@ -249,10 +249,14 @@ export const randintLike = define(
   ({ x, low, high, dtype }): Tensor => randint(low, high ?? null, x.handle.shape, dtype ?? x.handle.dtype),
 );
 
+type Draw = (out: Float32Array | Float64Array) => void;
+
+const drawnLike = (where: string, x: Tensor, draw: Draw): Tensor =>
+  filled(x.handle.shape, drawn(where, x.handle.dtype), draw);
+
 /** Draws into an existing tensor's memory. */
-function redrawn(where: string, x: Tensor, draw: (out: Float32Array | Float64Array) => void): Tensor {
-  return overwrite(x, filled(x.handle.shape, drawn(where, x.handle.dtype), draw));
-}
+const redrawn = (where: string, x: Tensor, draw: Draw): Tensor =>
+  inPlace(where, x, (former) => instead(former, drawnLike(where, x, draw)));
 
 /** Every element 1 with probability p, else 0, in place. @source Paddle, python/paddle/tensor/random.py, bernoulli_ */
 export const bernoulli_ = define(
@@ -271,7 +275,11 @@ export const exponential_ = define(
   'exponential_',
   { x: tensor, lam: number.default(1) },
   ['x', 'lam'],
-  ({ x, lam }): Tensor => redrawn('exponential_', x, (out) => defaultGenerator.exponential(out, lam)),
+  ({ x, lam }): Tensor =>
+    overwrite(
+      x,
+      drawnLike('exponential_', x, (out) => defaultGenerator.exponential(out, lam)),
+    ),
 );
 /** Every element drawn evenly from [min, max), in place. @source Paddle, python/paddle/tensor/random.py, uniform_ */
 export const uniform_ = define(

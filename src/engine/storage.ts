@@ -36,6 +36,8 @@ export function elementsOf(dtype: DTypeName): ElementsConstructor | undefined {
 export interface Storage {
   readonly length: number;
   readonly dtype: DTypeName;
+  /** How often it was changed in place, as Paddle counts: what an optimizer, `setValue` or running statistics write is not counted. */
+  version: number;
   /** One more holder. */
   retain(): void;
   /** One holder less; the last one frees the memory. */

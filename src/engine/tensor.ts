@@ -18,6 +18,8 @@ export interface GradNode {
   readonly inputs: readonly Handle[];
   readonly outputs: readonly Handle[];
   readonly held: readonly Handle[];
+  /** what the versions of all that is held added up to when it was recorded; they only grow */
+  versions: number;
   /** hooks of results that are not leaves, and tensors that want to keep their gradient, by slot */
   hooks: Map<number, Set<GradientHook>> | null;
   retained: Map<number, Tensor> | null;
@@ -43,7 +45,10 @@ const forgotten = new FinalizationRegistry<readonly { release(): void }[]>((leas
 export function holdMemory(node: GradNode): void {
   if (node.held.length === 0) return;
   walkable++;
-  for (const handle of node.held) handle.storage.retain();
+  for (const { storage } of node.held) {
+    storage.retain();
+    node.versions += storage.version;
+  }
   forgotten.register(
     node,
     node.held.map((handle) => handle.storage.lease),
@@ -57,6 +62,13 @@ export function releaseNode(node: GradNode): void {
   node.released = true;
   if (forgotten.unregister(node)) walkable--;
   for (const handle of node.held) handle.storage.release();
+}
+
+/** How often something that a node holds was changed in place since it was recorded. */
+export function changesOf(node: GradNode): number {
+  let now = 0;
+  for (const { storage } of node.held) now += storage.version;
+  return now - node.versions;
 }
 
 let unnamed = 0;
@@ -134,6 +146,16 @@ export class Tensor {
     return dtypeOf(this.handle.dtype);
   }
 
+  /**
+   * How often its memory was changed in place, by itself or by a tensor that shares it. What `setValue`, an optimizer or running statistics
+   * write is not counted, as in Paddle.
+   *
+   * @source Paddle, paddle/fluid/pybind/eager_properties.cc, inplace_version
+   */
+  get inplaceVersion(): number {
+    return this.handle.storage.version;
+  }
+
   /** Its name, given when first asked for. */
   get name(): string {
     this.#name ??= `generated_tensor_${unnamed++}`;
@@ -194,22 +216,13 @@ export class Tensor {
     return this.#handle === null;
   }
 
-  /** Puts other elements in its place, those of `beside` if it is given; the tensor stays the same object. The handle's share passes to it. */
-  replaceHandle(handle: Handle, beside: Tensor | null = null): void {
+  /** Puts other elements in its place; the tensor stays the same object. The handle's share passes to the tensor. */
+  replaceHandle(handle: Handle): void {
     const old = this.#handle;
     this.#handle = handle;
     untrack(this);
-    track(this, handle, beside);
+    track(this, handle, null);
     old?.storage.release();
-  }
-
-  /** Takes the elements and the history of `other`, so that gradients flow back through what changed this tensor in place. */
-  become(other: Tensor): void {
-    other.handle.storage.retain();
-    this.replaceHandle(other.handle, other);
-    this.node = other.node;
-    this.slot = other.slot;
-    this.stopGradient = other.stopGradient;
   }
 }
 

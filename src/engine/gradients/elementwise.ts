@@ -151,7 +151,7 @@ function partials(context: Context<Kernels['Binary']>): { dx?: () => Tensor; dy?
           const zero = apply('Compare', [x(), constant(0, dtype)], { kind: 'equal' });
           const rising = apply('Compare', [y(), constant(0, dtype)], { kind: 'greaterEqual' });
           const level = apply('Binary', [zero, rising], { kind: 'and', dtype: 'bool' });
-          const slope = mul(context.output(0), unary('log', x()));
+          const slope = mul(binary('pow', x(), y()), unary('log', x()));
           return masked(apply('Where', [level, constant(0, dtype), slope], {}));
         },
       };
@@ -174,10 +174,26 @@ export const elementwise: Rules<'Unary' | 'UnaryGrad' | 'Binary' | 'Where' | 'Ca
   Unary(context) {
     const { attrs } = context;
     const dy = context.dy();
-    if (attrs.kind === 'neg') return [neg(dy)];
-    if (attrs.kind === 'scale') return [scale(dy, attrs.a ?? 1)];
-    // relu is positive where its input is, so its result serves as well
-    return [apply('UnaryGrad', [attrs.kind === 'relu' ? context.output(0) : context.input(0), dy], attrs)];
+    switch (attrs.kind) {
+      case 'neg':
+        return [neg(dy)];
+      case 'scale':
+        return [scale(dy, attrs.a ?? 1)];
+      case 'sign':
+      case 'floor':
+      case 'ceil':
+      case 'round':
+      case 'trunc':
+        return [scale(dy, 0)];
+      case 'exp':
+        return [mul(dy, context.output(0))];
+      // they are between their bounds where their input is, so the result serves as well
+      case 'relu':
+      case 'relu6':
+        return [apply('UnaryGrad', [context.output(0), dy], attrs)];
+      default:
+        return [apply('UnaryGrad', [context.input(0), dy], attrs)];
+    }
   },
 
   UnaryGrad(context) {

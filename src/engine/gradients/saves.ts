@@ -1,4 +1,4 @@
-import type { KernelName } from '../kernels/contract.ts';
+import type { KernelName, UnaryKind } from '../kernels/contract.ts';
 
 /** Kernels whose results carry no gradient. */
 type WithoutGradient =
@@ -35,7 +35,7 @@ const saves = (inputs: readonly number[] | 'all', outputs: readonly number[] = [
 export const SAVES: { readonly [K in Differentiable]: Saves } = {
   Unary: saves([0]),
   UnaryGrad: saves([0, 1]),
-  Binary: saves([0, 1], [0]),
+  Binary: saves([0, 1]),
   Where: saves([0]),
   Cast: nothing,
   Contiguous: nothing,
@@ -74,16 +74,35 @@ export const SAVES: { readonly [K in Differentiable]: Saves } = {
   Dropout: saves([1]),
 };
 
-/** The finer choice for kernels whose kind decides: most element-wise formulas need less than the table says. */
-export function needs(kernel: Differentiable, attrs: { kind?: string }): Saves {
-  if (kernel === 'Unary') {
-    if (attrs.kind === 'relu') return saves([], [0]);
-    if (attrs.kind === 'neg' || attrs.kind === 'scale') return nothing;
-  }
+const result = saves([], [0]);
+
+/** Element-wise formulas whose slope their rule reads off the result, or off nothing. */
+const OF_RESULT: { readonly [K in UnaryKind]?: Saves } = {
+  relu: result,
+  relu6: result,
+  exp: result,
+  neg: nothing,
+  scale: nothing,
+  sign: nothing,
+  floor: nothing,
+  ceil: nothing,
+  round: nothing,
+  trunc: nothing,
+};
+
+const divisor = saves([1]);
+const divisorAndResult = saves([1], [0]);
+
+/**
+ * The finer choice for kernels whose kind decides: most element-wise formulas need less than the table says.
+ *
+ * @param wants - Whether the second input wants a gradient.
+ */
+export function needs(kernel: Differentiable, attrs: { kind?: string }, wants: boolean): Saves {
+  if (kernel === 'Unary') return OF_RESULT[attrs.kind as UnaryKind] ?? SAVES.Unary;
   if (kernel === 'Binary') {
     if (attrs.kind === 'add' || attrs.kind === 'sub') return nothing;
-    if (attrs.kind === 'div') return saves([1], [0]);
-    if (attrs.kind !== 'pow') return saves([0, 1]);
+    if (attrs.kind === 'div') return wants ? divisorAndResult : divisor;
   }
   if (kernel === 'Reduce' && (attrs.kind === 'sum' || attrs.kind === 'mean')) return nothing;
   if (kernel === 'Cumulative' && attrs.kind === 'sum') return nothing;

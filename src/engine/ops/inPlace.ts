@@ -1,23 +1,71 @@
 import { z } from 'zod';
 import { ArgumentError, DtypeError, ShapeError, sameShape, showShape } from '../../core/index.ts';
+import { apply } from '../apply.ts';
 import { isRecorded } from '../backward.ts';
 import { toTensor } from '../creation.ts';
 import { runKernel } from '../dispatch.ts';
-import { withRecording } from '../mode.ts';
 import { Tensor } from '../tensor.ts';
 import { noteBefore } from '../undo.ts';
 import { add, clip, divide, multiply, scale, subtract } from './arithmetic.ts';
-import { define, number, type Operand, operand, tensor } from './define.ts';
+import { cast, define, number, type Operand, operand, tensor } from './define.ts';
 
-/** Puts `value`'s elements into `x`'s memory, where every view of it sees them. Shapes and data types are equal. */
+/** Puts `value`'s elements into `x`'s memory, where every view of it sees them. Shapes are equal. As in Paddle, this alone counts for no change. */
 export function overwrite(x: Tensor, value: Tensor): Tensor {
   noteBefore(x);
-  if (x.handle.channelsLast === value.handle.channelsLast) runKernel('Assign', [x.handle, value.handle], {});
-  else {
-    value.handle.storage.retain();
-    x.replaceHandle(value.handle);
+  runKernel('Assign', [x.handle, value.handle], {});
+  return x;
+}
+
+/** Puts in place what an operation made of `x`, counts the change, and passes the operation's history on, so that gradients flow back through it. */
+export function settle(x: Tensor, made: Tensor): Tensor {
+  overwrite(x, made);
+  x.handle.storage.version++;
+  if (made.node) {
+    x.node = made.node;
+    x.slot = made.slot;
+    x.stopGradient = made.stopGradient;
   }
   return x;
+}
+
+/** @throws {ArgumentError} for a leaf that wants a gradient, which would be that of other elements */
+export function refuseLeaf(where: string, x: Tensor): void {
+  if (isRecorded(x) && x.isLeaf)
+    throw new ArgumentError(
+      `${where}: a leaf that wants a gradient must not be changed in place. Received one. Do it inside paddle.noGrad(() => …), or use a function that is not in place.`,
+    );
+}
+
+/**
+ * Changes `x` in place by an operation.
+ *
+ * @param compute - The operation, over what `x` was.
+ * @param beside - What else it reads.
+ * @throws {ArgumentError} for a leaf that wants a gradient @throws {ShapeError} when the result is larger than `x`
+ */
+export function inPlace(where: string, x: Tensor, compute: (x: Tensor) => Tensor, beside?: Operand): Tensor {
+  refuseLeaf(where, x);
+  const isWalked = isRecorded(x) || (beside instanceof Tensor && isRecorded(beside));
+  const made = compute(isWalked ? former(x) : x);
+  if (!sameShape(made.handle.shape, x.handle.shape))
+    throw new ShapeError(
+      `${where}: the result must have the shape that the tensor has, ${showShape(x.handle.shape)}. Received operands that make it ${showShape(made.handle.shape)}. Use the function without underscore.`,
+    );
+  return settle(x, cast(made, x.handle.dtype));
+}
+
+/** What `x` was, for rules that need it when `x` is something else. */
+function former(x: Tensor): Tensor {
+  const copy = new Tensor(runKernel('Unary', [x.handle], { kind: 'scale', a: 1, b: 0 })[0]!, x.node, x.slot);
+  copy.stopGradient = x.stopGradient;
+  return copy;
+}
+
+/** `value` where `x` was; a gradient that comes back is none of x's. */
+export function instead(x: Tensor, value: Tensor): Tensor {
+  return isRecorded(x)
+    ? apply('Where', [apply('Fill', [], { shape: [], dtype: 'bool', value: 0 }), x, value], {})
+    : value;
 }
 
 /** Moves running values towards a batch's in place: `running = momentum · running + (1 − momentum) · batch`. */
@@ -54,17 +102,13 @@ export const setValue = define(
   },
 );
 
-function inPlace(where: string, x: Tensor, compute: () => Tensor): Tensor {
-  if (isRecorded(x)) {
-    throw new ArgumentError(
-      `${where}: a tensor that wants a gradient must not be changed in place. Received one. Do it inside paddle.noGrad(() => …), or use the function without underscore.`,
-    );
-  }
-  return overwrite(x, withRecording(false, compute));
-}
-
 const pair = (where: string, compute: (x: Tensor, y: Operand) => Tensor) =>
-  define(where, { x: tensor, y: operand }, ['x', 'y'], ({ x, y }): Tensor => inPlace(where, x, () => compute(x, y)));
+  define(
+    where,
+    { x: tensor, y: operand },
+    ['x', 'y'],
+    ({ x, y }): Tensor => inPlace(where, x, (former) => compute(former, y), y),
+  );
 
 /** x += y. @source Paddle, python/paddle/tensor/math.py, add_ */
 export const add_ = pair('add_', add);
@@ -79,14 +123,14 @@ export const scale_ = define(
   'scale_',
   { x: tensor, scale: number.default(1), bias: number.default(0) },
   ['x', 'scale', 'bias'],
-  (given): Tensor => inPlace('scale_', given.x, () => scale(given.x, given.scale, given.bias)),
+  (given): Tensor => inPlace('scale_', given.x, (former) => scale(former, given.scale, given.bias)),
 );
 /** {@link clip} in place. @source Paddle, python/paddle/tensor/math.py, clip_ */
 export const clip_ = define(
   'clip_',
   { x: tensor, min: number.nullish(), max: number.nullish() },
   ['x', 'min', 'max'],
-  ({ x, min, max }): Tensor => inPlace('clip_', x, () => clip(x, min, max)),
+  ({ x, min, max }): Tensor => inPlace('clip_', x, (former) => clip(former, min, max)),
 );
 /** Every element set to one value. @source Paddle, python/paddle/tensor/manipulation.py, fill_ */
 export const fill_ = define(
@@ -97,7 +141,7 @@ export const fill_ = define(
     const filled = new Tensor(
       runKernel('Fill', [], { shape: x.handle.shape, dtype: x.handle.dtype, value: Number(value) })[0]!,
     );
-    return inPlace('fill_', x, () => filled);
+    return inPlace('fill_', x, (former) => instead(former, filled));
   },
 );
 /** Every element set to zero. @source Paddle, python/paddle/tensor/manipulation.py, zero_ */

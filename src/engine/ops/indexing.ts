@@ -10,12 +10,11 @@ import {
   showShape,
 } from '../../core/index.ts';
 import { alias, apply } from '../apply.ts';
-import { isRecorded } from '../backward.ts';
 import { toTensor } from '../creation.ts';
 import { Tensor } from '../tensor.ts';
 import { traced } from '../trace.ts';
 import { besides, cast, type Operand, view } from './define.ts';
-import { overwrite } from './inPlace.ts';
+import { refuseLeaf, settle } from './inPlace.ts';
 import { transpose } from './shape.ts';
 
 /** A stretch of an axis, as Python's `start:stop:step`; null where nothing is written. */
@@ -297,11 +296,7 @@ function placesOf(lists: readonly Tensor[], sizes: readonly number[]): Tensor {
  * @source Paddle, python/paddle/base/variable_index.py
  */
 export function setItem(x: Tensor, index: Index, value: Operand): Tensor {
-  if (isRecorded(x) && x.isLeaf) {
-    throw new ArgumentError(
-      'Tensor.setItem: a leaf that wants a gradient must not be changed in place. Received one. Do it inside paddle.noGrad(() => …).',
-    );
-  }
+  refuseLeaf('Tensor.setItem', x);
   const places = at(numbered(x), index);
   const filling = cast(besides(value, x), x.handle.dtype);
   const spread = apply('Expand', [filling], { shape: places.handle.shape });
@@ -309,10 +304,7 @@ export function setItem(x: Tensor, index: Index, value: Operand): Tensor {
   const changed = apply('ScatterNd', [flat, view(places, [places.size, 1]), view(spread, [places.size])], {
     mode: 'overwrite',
   });
-  const done = view(changed, x.handle.shape);
-  if (done.node === null) return overwrite(x, done);
-  x.become(done);
-  return x;
+  return settle(x, view(changed, x.handle.shape));
 }
 
 /** The place of every element, counted row-major, in x's shape. */

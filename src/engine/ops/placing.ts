@@ -13,6 +13,7 @@ import {
 } from '../../core/index.ts';
 import { alias, apply } from '../apply.ts';
 import { toArray, toTensor } from '../creation.ts';
+import { withRecording } from '../mode.ts';
 import { Tensor } from '../tensor.ts';
 import { divide, maximum, minimum, multiply, scale } from './arithmetic.ts';
 import { diag } from './composed.ts';
@@ -306,12 +307,12 @@ export const putAlongAxis = define(
   },
 );
 
-/** `value` added in place. @source Paddle, python/paddle/tensor/math.py, increment */
+/** `value` added in place; gradients pass by, as in Paddle. @source Paddle, python/paddle/tensor/math.py, increment */
 export const increment = define(
   'increment',
   { x: tensor, value: number.default(1) },
   ['x', 'value'],
-  ({ x, value }): Tensor => add_(x, value),
+  ({ x, value }): Tensor => withRecording(false, () => add_(x, value)),
 );
 
 const raised = (name: string, rank: number, shape: (x: Tensor) => number[]) => {

@@ -6,6 +6,7 @@ import { type Elements, elementsOf, type Storage } from '../../storage.ts';
 class ArrayStorage implements Storage {
   readonly length: number;
   readonly dtype: DTypeName;
+  version = 0;
   readonly lease: Lease;
   #elements: Elements | undefined;
 

@@ -55,6 +55,7 @@ export interface Recipe {
 export class WasmStorage implements Storage {
   readonly length: number;
   readonly dtype: DTypeName;
+  version = 0;
   readonly memory: Memory;
   readonly lease: Lease;
   block: Block;
