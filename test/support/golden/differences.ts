@@ -14,14 +14,6 @@ export const DIFFERENCES: Record<string, Record<string, string>> = {
     'hooks/predict-within':
       "in Paddle batches of predict, called from a listener, use up fit's numIters; here they do not",
   },
-  'models.json': {
-    'model resnet34 {"num_classes":10}':
-      "forward and loss agree; with convolutions done directly the gradients do, too. Winograd's rounding (3e-7 to 6e-7 of a result's size) gives others, off by up to 2% of their size; values near zero in front of ReLUs that change their sign are taken for the cause, and were not counted",
-    'model resnext50_32x4d {"num_classes":10}':
-      'forward and loss agree; 13 values in front of ReLUs, none further than 2e-4 from zero, have another sign than in float64 (7 have in Paddle), which moves the gradient by 2%',
-    'model resnext50_64x4d {"num_classes":10}':
-      'forward and loss agree; 11 values in front of ReLUs, none further than 1e-4 from zero, have another sign than in float64 (8 have in Paddle), which moves the gradient by some percent',
-  },
   'nn.json.gz': {
     'optimizer.SGD error #2': 'Paddle refuses the whole number 1 as a rate; a JavaScript number is a float',
   },
@@ -42,4 +34,17 @@ export const DIFFERENCES: Record<string, Record<string, string>> = {
     'error T.Resize(3)([a])': "an array stands for Python's tuple: several inputs",
     'normalize-20': 'Paddle refuses whole numbers as mean and std of a tensor; a JavaScript number is a float',
   },
+};
+
+/**
+ * Models, by case, some of whose values in front of ReLUs lie so near to zero that rounding decides their sign, and with it whether a gradient
+ * passes: which do, depends on the kernels, and in Paddle on its own. Gradients may be off by this share of their size.
+ */
+export const TIPPED: Record<string, number> = {
+  // with convolutions done directly it agrees, with Winograd's rounding (3e-7 to 6e-7 of a result's size) it is off by up to 2%
+  'model resnet34 {"num_classes":10}': 0.05,
+  // 13 values, none further than 2e-4 from zero, have another sign than in float64; 7 have in Paddle
+  'model resnext50_32x4d {"num_classes":10}': 0.05,
+  // 11 values, none further than 1e-4 from zero; 8 in Paddle
+  'model resnext50_64x4d {"num_classes":10}': 0.05,
 };
