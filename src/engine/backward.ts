@@ -5,10 +5,10 @@ import { runKernel } from './dispatch.ts';
 import { GRADIENTS, type Rule } from './gradients/index.ts';
 import { isGradEnabled, withRecording } from './mode.ts';
 import {
-  changesOf,
   type Edge,
   type GradientHook,
   type GradNode,
+  isChanged,
   releaseNode,
   scoped,
   setZeroFill,
@@ -100,12 +100,12 @@ function needWhole(node: GradNode): void {
     throw new StateError(
       'Tensor.backward: the graph must not have been walked before. Received one that was already freed. Pass retainGraph: true to the first backward.',
     );
-  const changes = changesOf(node);
-  if (changes === 0) return;
+  if (!isChanged(node)) return;
   const { kernel, attrs, held } = node;
-  const shapes = held.filter(({ storage }) => storage.version > 0).map(({ shape }) => showShape(shape));
+  // which of them it was, nobody noted
+  const shapes = new Set(held.filter(({ storage }) => storage.version > 0).map(({ shape }) => showShape(shape)));
   throw new StateError(
-    `Tensor.backward: what a gradient is computed from must not be changed in place before. Received shape ${[...new Set(shapes)].join(', ')}, which the gradient of ${'kind' in attrs ? attrs.kind : kernel} needs, changed ${changes === 1 ? 'once' : `${changes} times`} since. Change it after backward(), or change a clone().`,
+    `Tensor.backward: what a gradient is computed from must not be changed in place before. Received one of shape ${[...shapes].join(' or ')}, which the gradient of ${'kind' in attrs ? attrs.kind : kernel} needs, changed since. Change it after backward(), or change a clone().`,
   );
 }
 

@@ -64,11 +64,11 @@ export function releaseNode(node: GradNode): void {
   for (const handle of node.held) handle.storage.release();
 }
 
-/** How often something that a node holds was changed in place since it was recorded. */
-export function changesOf(node: GradNode): number {
+/** Whether something that a node holds was changed in place since it was recorded. */
+export function isChanged(node: GradNode): boolean {
   let now = 0;
   for (const { storage } of node.held) now += storage.version;
-  return now - node.versions;
+  return now !== node.versions;
 }
 
 let unnamed = 0;

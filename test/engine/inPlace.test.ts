@@ -55,7 +55,7 @@ describe.each(['wasm', 'reference'])('%s', (device) => {
       expect(y.inplaceVersion).toBe(1);
       expect(() => sum.backward()).toThrow(StateError);
       expect(() => sum.backward()).toThrow(
-        'Tensor.backward: what a gradient is computed from must not be changed in place before. Received shape [3], which the gradient of Softmax needs, changed once since. Change it after backward(), or change a clone().',
+        'Tensor.backward: what a gradient is computed from must not be changed in place before. Received one of shape [3], which the gradient of Softmax needs, changed since. Change it after backward(), or change a clone().',
       );
       expect([x.grad, z.grad]).toEqual([null, null]);
     });
@@ -94,7 +94,7 @@ describe.each(['wasm', 'reference'])('%s', (device) => {
     w.stopGradient = false;
     const y = functional.linear(x, w);
     unseen(() => [x, w][which].add_(1));
-    expect(() => y.backward()).toThrow(/of MatMul needs, changed once/);
+    expect(() => y.backward()).toThrow(/of MatMul needs, changed since/);
   });
 
   on('paddle.grad computes and needs only what leads to its inputs', () => {
@@ -127,7 +127,7 @@ describe.each(['wasm', 'reference'])('%s', (device) => {
     expect(slope(x, y)).toEqual([4, 60, 800]);
     const z = ops.multiply(x, x);
     unseen(() => x.add_(1).add_(1));
-    expect(() => z.backward()).toThrow(/\[3\], which the gradient of mul needs, changed 4 times since/);
+    expect(() => z.backward()).toThrow(/\[3\], which the gradient of mul needs, changed since/);
   });
 
   test.each([
