@@ -33,13 +33,15 @@ export function remembering({ workload, loop, marks: places }: Remembering): Rea
     size: learned(network),
     turn(steps) {
       const marks: MemoryMark[] = [];
+      setFlagsFromString('--expose-gc');
+      const collect = runInNewContext('gc') as () => void;
       let looks: Memory[] = [];
       const begin = performance.now();
       for (let done = 1; done <= steps; done++) {
         step();
         const mark = places.find((place) => done <= place && done > place - WINDOW);
         if (mark === undefined || (mark - done) % EVERY !== 0) continue;
-        looks.push(memoryInUse());
+        looks.push(memoryInUse(collect));
         if (done !== mark) continue;
         marks.push({ step: done, ...averageOf(looks) });
         looks = [];
@@ -52,9 +54,7 @@ export function remembering({ workload, loop, marks: places }: Remembering): Rea
 type Memory = Omit<MemoryMark, 'step'>;
 
 /** Of JavaScript's memory it is what is left without garbage: how much garbage there is at a moment, V8 decides by its own measure of time. */
-function memoryInUse(): Memory {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
+function memoryInUse(collect: () => void): Memory {
   // the second one waits for what the first one left to be swept
   collect();
   collect();

@@ -37,6 +37,9 @@ export function runKernel<K extends KernelName>(
   return native?.(inputs, attrs) ?? runPlain(device, name, inputs, attrs);
 }
 
+/** A copy of a tensor's elements. */
+export const copyOf = (handle: Handle): Handle => runKernel('Unary', [handle], { kind: 'scale', a: 1, b: 0 })[0]!;
+
 const NOTHING: readonly Handle[] = [];
 
 /** Kernels that write into their inputs. */

@@ -3,7 +3,7 @@ import { ArgumentError, DtypeError, ShapeError, sameShape, showShape } from '../
 import { apply } from '../apply.ts';
 import { isRecorded } from '../backward.ts';
 import { toTensor } from '../creation.ts';
-import { runKernel } from '../dispatch.ts';
+import { copyOf, runKernel } from '../dispatch.ts';
 import { Tensor } from '../tensor.ts';
 import { noteBefore } from '../undo.ts';
 import { add, clip, divide, multiply, scale, subtract } from './arithmetic.ts';
@@ -56,7 +56,7 @@ export function inPlace(where: string, x: Tensor, compute: (x: Tensor) => Tensor
 
 /** What `x` was, for rules that need it when `x` is something else. */
 function former(x: Tensor): Tensor {
-  const copy = new Tensor(runKernel('Unary', [x.handle], { kind: 'scale', a: 1, b: 0 })[0]!, x.node, x.slot);
+  const copy = new Tensor(copyOf(x.handle), x.node, x.slot);
   copy.stopGradient = x.stopGradient;
   return copy;
 }
