@@ -1,5 +1,15 @@
 /** `paddle.device`: where tensors live. */
-import { getDevice, getKernels, registerTensorflowBackend, setDevice } from './engine/index.ts';
+import {
+  deviceCount,
+  getDevice,
+  getKernels,
+  isCompiledWithCuda,
+  registerTensorflowBackend,
+  setDevice,
+} from './engine/index.ts';
 
-/** Where tensors are computed, and by what: `getDevice`, `setDevice`, `getKernels`, `registerTensorflowBackend`. */
-export default { getDevice, getKernels, registerTensorflowBackend, setDevice };
+/** NVIDIA cards: `deviceCount`. */
+const cuda = { deviceCount };
+
+/** Where tensors are computed, and by what: `getDevice`, `setDevice`, `isCompiledWithCuda`, `cuda`, `getKernels`, `registerTensorflowBackend`. */
+export default { cuda, getDevice, getKernels, isCompiledWithCuda, registerTensorflowBackend, setDevice };

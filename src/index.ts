@@ -49,6 +49,7 @@ export {
   getDefaultDtype,
   getDevice,
   getRngState,
+  isCompiledWithCuda,
   isGradEnabled,
   keep,
   linspace,

@@ -22,6 +22,8 @@ export interface Adapter {
   write(storage: Storage, elements: Elements): void;
   /** Kernels of its own. One returns `undefined` when it does not cover the case (a data type, a layout). */
   readonly kernels: { readonly [K in KernelName]?: NativeKernel<K> };
+  /** Whether a storage is in this adapter's memory. */
+  owns(storage: Storage): boolean;
   /** Bytes that tensors occupy now. */
   bytesInUse(): number;
   /**

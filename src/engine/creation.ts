@@ -28,7 +28,7 @@ import {
 } from '../core/index.ts';
 import { newHandle } from './adapter.ts';
 import { apply } from './apply.ts';
-import { adapter } from './device.ts';
+import { adapter, homeOf } from './device.ts';
 import { toRowMajor } from './dispatch.ts';
 import { withRecording } from './mode.ts';
 import type { Elements } from './storage.ts';
@@ -86,8 +86,8 @@ function elementsFrom(array: NdArray): Elements {
 
 /** The elements of a tensor as an array, copied, in row-major order. */
 export function toArray(tensor: Tensor): NdArray {
-  const device = adapter();
   const { handle } = tensor;
+  const device = homeOf(handle.storage);
   const { dtype } = handle;
   const plain = handle.channelsLast ? toRowMajor(device, handle) : handle;
   const elements = device.read(plain.storage);

@@ -1,47 +1,103 @@
 import { BackendError, nearest, show } from '../core/index.ts';
 import type { Adapter } from './adapter.ts';
-import { ADAPTERS, type AdapterName } from './adapters/registry.ts';
+import { ADAPTERS, type AdapterName, cards, findAddon } from './adapters/registry.ts';
+import type { Storage } from './storage.ts';
 
+/** Those that were started, by what asked for them; tensors may still live on one that is not in use. */
+const started = new Map<string, Adapter>();
 let active: Adapter | null = null;
 
 /** The adapter in use; the default one starts on first use. */
 export function adapter(): Adapter {
-  const started: Adapter = active ?? ADAPTERS[wanted(process.env.PADDLE_ENGINE ?? 'wasm')]();
-  active = started;
-  return started;
+  active ??= start('PADDLE_ENGINE', process.env.PADDLE_ENGINE ?? 'cpu');
+  return active;
 }
 
-function wanted(given: string): AdapterName {
-  const name = String(given);
-  const asked = name === 'cpu' ? 'reference' : name.toLowerCase();
-  if (Object.hasOwn(ADAPTERS, asked)) return asked as AdapterName;
-  const suggestion = nearest(asked, Object.keys(ADAPTERS));
+/** The adapter whose memory a storage is in. */
+export function homeOf(storage: Storage): Adapter {
+  const current = adapter();
+  if (current.owns(storage)) return current;
+  for (const other of started.values()) if (other.owns(storage)) return other;
   throw new BackendError(
-    `paddle.setDevice: the device must be one of 'cpu', ${Object.keys(ADAPTERS)
-      .map((n) => `'${n}'`)
-      .join(
-        ', ',
-      )}. Received ${show(given)}.${suggestion ? ` Did you mean '${suggestion}'?` : " This build computes on the CPU; leave the call out, or ask for 'cpu'."}`,
+    'Tensor: its memory must be that of a device of this process. Received a tensor of another one. Make it anew with paddle.toTensor.',
   );
 }
 
+/** What a name asks for: an adapter, the number of a card, and whether it must be one. */
+interface Wish {
+  readonly name: AdapterName;
+  readonly card: number;
+  readonly cardOnly: boolean;
+}
+
+function wishOf(where: string, given: string): Wish {
+  const asked = String(given).toLowerCase();
+  if (asked === 'cpu') return { name: 'wasm', card: 0, cardOnly: false };
+  const card = /^gpu(?::(\d+))?$/.exec(asked);
+  if (card) return { name: 'node-gpu', card: Number(card[1] ?? 0), cardOnly: true };
+  if (Object.hasOwn(ADAPTERS, asked)) return { name: asked as AdapterName, card: 0, cardOnly: false };
+  const names = ['cpu', 'gpu', 'gpu:0', ...Object.keys(ADAPTERS)];
+  const suggestion = nearest(asked, names);
+  throw new BackendError(
+    `${where}: the device must be one of ${names.map((name) => `'${name}'`).join(', ')}. Received ${show(given)}. ${suggestion ? `Did you mean '${suggestion}'?` : "Leave it out, or ask for 'cpu'; npx paddle-hapi doctor says what this machine has."}`,
+  );
+}
+
+function start(where: string, given: string, { name, card, cardOnly } = wishOf(where, given)): Adapter {
+  const key = `${name}:${card}`;
+  const found = started.get(key) ?? ADAPTERS[name](card);
+  started.set(key, found);
+  if (cardOnly && !found.place.includes('gpu')) {
+    const seen =
+      cards().length > 0 ? `${cards().length} NVIDIA card(s), but TensorFlow cannot use them` : 'no NVIDIA card';
+    throw new BackendError(
+      `${where}: ${show(given)} must be a card that TensorFlow can use. Received ${seen}. Look with: npx paddle-hapi doctor. Without a card ask for 'cpu', which is the fastest engine here, or 'node-gpu' to place its work on the processor.`,
+    );
+  }
+  return found;
+}
+
 /**
- * Chooses where tensors live. `'cpu'` is the default engine, as in Paddle; an adapter's own name asks for that one: `'wasm'`, `'reference'`.
- * The environment variable `PADDLE_ENGINE` wins over the call.
+ * Chooses where tensors live from now on. `'cpu'` is the default engine; `'gpu'` and `'gpu:1'` are NVIDIA cards, by TensorFlow; an adapter's own
+ * name asks for that one: `'wasm'`, `'node'`, `'node-gpu'`, `'reference'`. The environment variable `PADDLE_ENGINE` wins over the call.
+ * Tensors that were made before stay where they are, and are copied for operations on the new device.
  *
- * @returns the place, as text
- * @throws {BackendError} when there is no such device here; nothing falls back by itself
+ * @returns the place, as text: `'Place(cpu)'`, `'Place(gpu:0)'`
+ * @throws {BackendError} when there is no such device here, with what was found and which command helps; nothing falls back by itself
  * @source Paddle, python/paddle/device/__init__.py
  */
 export function setDevice(device: string): string {
-  const name = wanted(process.env.PADDLE_ENGINE ?? (String(device).toLowerCase() === 'cpu' ? 'wasm' : device));
-  if (active?.name !== name) active = ADAPTERS[name]();
-  return active!.place;
+  const wish = wishOf('paddle.setDevice', device);
+  const { PADDLE_ENGINE } = process.env;
+  active = PADDLE_ENGINE ? start('PADDLE_ENGINE', PADDLE_ENGINE) : start('paddle.setDevice', device, wish);
+  return active.place;
 }
 
-/** The device in use: `'cpu'`. @source Paddle, python/paddle/device/__init__.py, get_device */
+/**
+ * The device in use: `'cpu'`, `'gpu:0'`.
+ *
+ * @source Paddle, python/paddle/device/__init__.py, get_device
+ */
 export function getDevice(): string {
-  return 'cpu';
+  return /^Place\((.*)\)$/.exec(adapter().place)![1]!;
+}
+
+/**
+ * Whether NVIDIA cards can be asked for: whether the native library of `@tensorflow/tfjs-node-gpu` is here.
+ *
+ * @source Paddle, paddle/fluid/pybind/pybind.cc, is_compiled_with_cuda
+ */
+export function isCompiledWithCuda(): boolean {
+  return findAddon(true).file !== null;
+}
+
+/**
+ * How many NVIDIA cards can be used; 0 where the library for them is missing. `CUDA_VISIBLE_DEVICES` is heeded.
+ *
+ * @source Paddle, python/paddle/device/cuda/__init__.py, device_count
+ */
+export function deviceCount(): number {
+  return isCompiledWithCuda() ? cards().length : 0;
 }
 
 /**

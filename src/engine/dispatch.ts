@@ -8,7 +8,7 @@ import {
   sizeOf,
 } from '../core/index.ts';
 import { type Adapter, type NativeKernel, newHandle } from './adapter.ts';
-import { adapter } from './device.ts';
+import { adapter, homeOf } from './device.ts';
 import type { KernelName, Kernels, Plain, PlainKernel } from './kernels/contract.ts';
 import { PLAIN_KERNELS } from './kernels/index.ts';
 import type { Handle } from './storage.ts';
@@ -26,7 +26,9 @@ export function runKernel<K extends KernelName>(
   inputs: readonly Handle[],
   attrs: Kernels[K],
 ): readonly Handle[] {
-  const device = adapter();
+  // what is written stays where it is
+  const device = WRITING.has(name) ? homeOf(inputs[0]!.storage) : adapter();
+  if (!inputs.every(({ storage }) => device.owns(storage))) return runAmong(device, name, inputs, attrs);
   device.beginKernel(WRITING.has(name) ? inputs : NOTHING);
   if (isGraphHeld()) sinceStep = 0;
   else if (++sinceStep === KERNELS_OF_A_STEP) {
@@ -35,6 +37,28 @@ export function runKernel<K extends KernelName>(
   }
   const native = device.kernels[name] as NativeKernel<K> | undefined;
   return native?.(inputs, attrs) ?? runPlain(device, name, inputs, attrs);
+}
+
+/** Runs a kernel whose inputs live on several devices: with copies of those that are elsewhere. */
+function runAmong<K extends KernelName>(
+  device: Adapter,
+  name: K,
+  inputs: readonly Handle[],
+  attrs: Kernels[K],
+): readonly Handle[] {
+  const copies: Handle[] = [];
+  try {
+    const here = inputs.map((handle) => {
+      if (device.owns(handle.storage)) return handle;
+      const copy = { ...handle, storage: device.allocate(handle.storage.length, handle.dtype) };
+      copies.push(copy);
+      device.write(copy.storage, homeOf(handle.storage).read(handle.storage));
+      return copy;
+    });
+    return runKernel(name, here, attrs);
+  } finally {
+    for (const { storage } of copies) storage.release();
+  }
 }
 
 /** A copy of a tensor's elements. */

@@ -25,7 +25,7 @@ export {
   zeros,
   zerosLike,
 } from './creation.ts';
-export { adapter, getDevice, getKernels, setDevice } from './device.ts';
+export { adapter, deviceCount, getDevice, getKernels, isCompiledWithCuda, setDevice } from './device.ts';
 export { runKernel } from './dispatch.ts';
 export type { UnaryKind } from './kernels/contract.ts';
 export { isGradEnabled, setRecording, withRecording } from './mode.ts';

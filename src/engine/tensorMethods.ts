@@ -10,7 +10,7 @@ import {
 import { alias, apply } from './apply.ts';
 import { backward } from './backward.ts';
 import { toArray } from './creation.ts';
-import { adapter } from './device.ts';
+import { homeOf } from './device.ts';
 import { type NumpyArray, toNumpy } from './numpy.ts';
 import * as ops from './ops/index.ts';
 import { setPlaceReader } from './ops/indexing.ts';
@@ -367,7 +367,12 @@ Object.defineProperties(Tensor.prototype, {
       return ops.transpose(this, { perm: this.shape.map((_, i) => this.ndim - 1 - i) });
     },
   },
-  place: { configurable: true, get: () => adapter().place },
+  place: {
+    configurable: true,
+    get(this: Tensor) {
+      return homeOf(this.handle.storage).place;
+    },
+  },
 });
 
 const own: Omit<Own, 'T' | 'place' | 'cast' | 'var' | 'view' | typeof Symbol.iterator> & ThisType<Tensor> = {

@@ -22,7 +22,7 @@ import { engineName } from '../../src/engine/device.ts';
 import type { Tensor } from '../../src/engine/tensor.ts';
 
 beforeAll(() => {
-  vi.stubEnv('PADDLE_ENGINE', 'cpu');
+  vi.stubEnv('PADDLE_ENGINE', 'reference');
   expect(engineName()).toBe('reference');
 });
 afterEach(() => setDefaultDtype('float32'));

@@ -1,11 +1,16 @@
 import type { Adapter } from '../adapter.ts';
 import { createAdapter as cpu } from './cpu/index.ts';
+import { createAdapter as tensorflow } from './tensorflow/index.ts';
 import { createAdapter as wasm } from './wasm/index.ts';
 
-/** Every adapter by name. */
+export { cards, findAddon } from './tensorflow/library.ts';
+
+/** Every adapter by name; those of packages that need not be there say so when they are asked for. `card` is the number of a graphics card. */
 export const ADAPTERS = {
   wasm,
   reference: cpu,
-} as const satisfies Record<string, () => Adapter>;
+  node: () => tensorflow(false),
+  'node-gpu': (card) => tensorflow(true, card),
+} as const satisfies Record<string, (card: number) => Adapter>;
 
 export type AdapterName = keyof typeof ADAPTERS;

@@ -9,7 +9,7 @@ import { scoped, type Tensor } from '../../../src/engine/tensor.ts';
 import { CASES, type Case, spread } from './cases.ts';
 
 beforeAll(() => {
-  vi.stubEnv('PADDLE_ENGINE', 'cpu');
+  vi.stubEnv('PADDLE_ENGINE', 'reference');
   expect(engineName()).toBe('reference');
 });
 

@@ -8,7 +8,7 @@ import { erf, normalShare } from '../../../src/engine/kernels/erf.ts';
 import type { Tensor } from '../../../src/engine/tensor.ts';
 
 beforeAll(() => {
-  vi.stubEnv('PADDLE_ENGINE', 'cpu');
+  vi.stubEnv('PADDLE_ENGINE', 'reference');
   expect(engineName()).toBe('reference');
 });
 

@@ -17,7 +17,7 @@ import type { Tensor } from '../../../src/engine/tensor.ts';
 import { array, elements, type Recorded, type RecordedCall, recordedCalls } from './golden.ts';
 
 beforeAll(() => {
-  vi.stubEnv('PADDLE_ENGINE', 'cpu');
+  vi.stubEnv('PADDLE_ENGINE', 'reference');
   expect(engineName()).toBe('reference');
 });
 

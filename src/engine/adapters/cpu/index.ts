@@ -37,15 +37,15 @@ class ArrayStorage implements Storage {
 class Lease {
   holders = 1;
   readonly #bytes: number;
-  readonly #freed: (bytes: number) => void;
+  readonly freed: (bytes: number) => void;
 
   constructor(bytes: number, freed: (bytes: number) => void) {
     this.#bytes = bytes;
-    this.#freed = freed;
+    this.freed = freed;
   }
 
   release(): void {
-    if (--this.holders === 0) this.#freed(this.#bytes);
+    if (--this.holders === 0) this.freed(this.#bytes);
   }
 }
 
@@ -85,6 +85,7 @@ export function createAdapter(): Adapter {
       if (own !== values) own.set(values as Uint8Array);
     },
     kernels: {},
+    owns: (storage) => storage instanceof ArrayStorage && storage.lease.freed === freed,
     bytesInUse: () => bytes,
     beginKernel() {},
     endStep() {},

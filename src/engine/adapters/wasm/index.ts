@@ -1,7 +1,6 @@
 import type { Adapter } from '../../adapter.ts';
 import { Host } from './host.ts';
-import type { WasmStorage } from './memory.ts';
-import { Memory } from './memory.ts';
+import { Memory, WasmStorage } from './memory.ts';
 import { nativeKernels } from './natives/index.ts';
 import { heavyPrimitives } from './onednn/index.ts';
 import { ownPrimitives } from './ownPrimitives.ts';
@@ -32,6 +31,7 @@ export function createAdapter(): Adapter {
       if (own.buffer !== elements.buffer || own.byteOffset !== elements.byteOffset) own.set(elements as Uint8Array);
     },
     kernels: nativeKernels(host, memory, space, heavy),
+    owns: (storage) => storage instanceof WasmStorage && storage.memory === memory,
     bytesInUse: () => memory.bytesInUse(),
     beginKernel: (written) => memory.beginKernel(written),
     endStep: () => memory.endStep(),

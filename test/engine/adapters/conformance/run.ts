@@ -7,7 +7,7 @@ import type { Elements, Handle } from '../../../../src/engine/storage.ts';
 import { type Case, elements, type Input } from './draw.ts';
 
 const device = vi.hoisted(() => ({ adapter: null as Adapter | null }));
-vi.mock('../../../../src/engine/device.ts', () => ({ adapter: () => device.adapter }));
+vi.mock('../../../../src/engine/device.ts', () => ({ adapter: () => device.adapter, homeOf: () => device.adapter }));
 
 /** The kernels that write into their inputs, as the contract says. */
 export const WRITING: ReadonlySet<KernelName> = new Set<KernelName>([

@@ -1,0 +1,65 @@
+import type { Handle } from '../../../storage.ts';
+import { Expression } from '../expression.ts';
+import type { Natives, Workspace } from '../workspace.ts';
+
+/** Kernels that write into their first inputs: each gets a new tensor. */
+export function training(space: Workspace): Natives {
+  const { kernel, floats, orderOf, inOrder, replace } = space;
+
+  /** Calls `body` for each group of `size` handles, with tensors that lie as the group's gradient does. */
+  const each = (
+    handles: readonly Handle[],
+    size: number,
+    body: (group: number, tensors: Expression[], put: (place: number, value: Expression) => void) => void,
+    single = size,
+  ): readonly Handle[] | undefined => {
+    if (!floats(...handles)) return undefined;
+    for (let i = 0; i < handles.length; i += size) {
+      const group = handles.slice(i, i + size);
+      // filters that a convolution used lie as it wants them, and so do their gradients
+      const [x, y] = group as [Handle, Handle];
+      const perm = orderOf(y) ?? orderOf(x);
+      const tensors = group.map((handle, k) => new Expression(inOrder(handle, k < single ? perm : null), space));
+      body(i / size, tensors, (place, value) => replace(group[place]!, value.ref, place < single ? perm : null));
+    }
+    return [];
+  };
+
+  return {
+    SgdUpdate: kernel((handles, { rates }) =>
+      each(handles, 2, (group, [p, g], put) => put(0, p!.sub(g!.mul(rates[group]!)))),
+    ),
+    MomentumUpdate: kernel((handles, { rates, momentum, nesterov, decays }) =>
+      each(handles, 3, (group, [p, g, v], put) => {
+        const slope = decays[group] ? g!.add(p!.mul(decays[group]!)) : g!;
+        const speed = v!.mul(momentum[group]!).add(slope);
+        put(0, p!.sub((nesterov ? slope.add(speed.mul(momentum[group]!)) : speed).mul(rates[group]!)));
+        put(2, speed);
+      }),
+    ),
+    AdamUpdate: kernel((handles, { rates, beta1, beta2, epsilon, decoupled }) =>
+      each(
+        handles,
+        6,
+        (group, [p, g, m, v, power1, power2], put) => {
+          const root = power2!.do('neg').add(1).do('sqrt');
+          const rate = root.mul(rates[group]!).div(power1!.do('neg').add(1));
+          const mean = m!.mul(beta1).add(g!.mul(1 - beta1));
+          const square = v!.mul(beta2).add(g!.mul(g!).mul(1 - beta2));
+          const shrink = rates[group]! * decoupled[group]!;
+          const kept = shrink ? p!.mul(1 - shrink) : p!;
+          put(0, kept.sub(mean.mul(rate).div(square.do('sqrt').add(root.mul(epsilon)))));
+          put(2, mean);
+          put(3, square);
+          put(4, power1!.mul(beta1));
+          put(5, power2!.mul(beta2));
+        },
+        4,
+      ),
+    ),
+    MovingAverage: kernel((handles, { momentum }) =>
+      each(handles, 2, (_, [running, batch], put) => put(0, running!.mul(momentum).add(batch!.mul(1 - momentum)))),
+    ),
+    AddInPlace: kernel((handles) => each(handles, 2, (_, [x, y], put) => put(0, x!.add(y!)))),
+  };
+}

@@ -1,0 +1,237 @@
+import { BackendError, type DTypeName, type Shape } from '../../../core/index.ts';
+import { type Lease, letGoOfAll } from '../../holding.ts';
+import { type Elements, elementsOf, type Storage } from '../../storage.ts';
+import type { Ops, Ref, RemoteType } from './ops.ts';
+
+/** What a storage takes up, with the number of those who hold it. Finalizers hold blocks, not elements. */
+class Block {
+  readonly bytes: number;
+  holders = 1;
+  /** the storage while its elements are counted; it keeps them reachable */
+  owner: RemoteStorage | null = null;
+  /** the block that its holders count on now, after a move out and back */
+  next: Block | null = null;
+  /** the step in which it was last used */
+  touched: number;
+
+  constructor(bytes: number, touched: number) {
+    this.bytes = bytes;
+    this.touched = touched;
+  }
+}
+
+/** An order of axes that a device's tensor has, of which the handles of its storage know nothing. */
+export interface Order {
+  /** the shape that the storage has for its handles */
+  readonly shape: Shape;
+  /** the device's tensor is that transposed by this */
+  readonly perm: readonly number[];
+}
+
+/** Elements that are on the host, or on the device. */
+export class RemoteStorage implements Storage {
+  readonly length: number;
+  readonly dtype: DTypeName;
+  version = 0;
+  readonly lease: Lease;
+  readonly memory: Memory;
+  block: Block;
+  host: Elements | null = null;
+  ref: Ref | null = null;
+  /** how the device's tensor lies; null when it is row-major for its handles */
+  order: Order | null = null;
+
+  constructor(length: number, dtype: DTypeName, memory: Memory, block: Block) {
+    this.length = length;
+    this.dtype = dtype;
+    this.memory = memory;
+    this.block = block;
+    this.lease = leaseOf(block, memory);
+  }
+
+  retain(): void {
+    if (this.block.holders <= 0) throw freed(this.memory.name, 'held');
+    this.block.holders++;
+  }
+
+  release(): void {
+    this.lease.release();
+  }
+}
+
+const freed = (name: string, done: string): BackendError =>
+  new BackendError(
+    `${name}: a tensor must not be ${done} after it was freed. Received freed memory. Keep it with paddle.keep, or clone it.`,
+  );
+
+function leaseOf(block: Block, memory: Memory): Lease {
+  return {
+    release() {
+      let current = block;
+      while (current.next) current = current.next;
+      if (--current.holders === 0) memory.drop(current);
+    },
+  };
+}
+
+/**
+ * Memory of an adapter whose device has its own. Elements are on the host until a kernel of the device needs them, and on the device until
+ * the host does. As no finalizer runs in a program that never waits, what the last steps did not touch comes down to the host when more than
+ * a limit is in use: there the garbage collector frees what nobody can reach.
+ */
+export class Memory {
+  readonly name: string;
+  readonly #ops: Ops;
+  readonly #counted = new Set<Block>();
+  readonly #least: number;
+  #limit: number;
+  #bytes = 0;
+  #step = 0;
+
+  /** @param limitBytes - Use above this brings old blocks down; it grows when live tensors need more. */
+  constructor(name: string, ops: Ops, limitBytes = 1 << 28) {
+    this.name = name;
+    this.#ops = ops;
+    this.#limit = limitBytes;
+    this.#least = limitBytes;
+  }
+
+  /** Elements on the host, all zero. */
+  allocate(length: number, dtype: DTypeName): RemoteStorage {
+    const type = elementsOf(dtype);
+    if (!type)
+      throw new BackendError(
+        `${this.name}: tensors must be real numbers or booleans. Received ${dtype}. Split complex numbers into two tensors.`,
+      );
+    const storage = this.#counting(length, dtype);
+    storage.host = new type(length);
+    return storage;
+  }
+
+  /** Elements that are on the device already, which the storage owns from now on. */
+  adopt(ref: Ref, length: number, dtype: DTypeName, order: Order | null = null): RemoteStorage {
+    const storage = this.#counting(length, dtype);
+    storage.ref = ref;
+    storage.order = order;
+    return storage;
+  }
+
+  /** The elements in row-major order: themselves when they are on the host, else a copy. */
+  read(storage: RemoteStorage): Elements {
+    this.touch(storage);
+    return storage.host ?? this.#down(storage);
+  }
+
+  write(storage: RemoteStorage, elements: Elements): void {
+    this.touch(storage);
+    if (storage.host !== elements) {
+      if (storage.host) storage.host.set(elements as Uint8Array);
+      else storage.host = elements.slice() as Elements;
+    }
+    this.#forget(storage);
+  }
+
+  /** The device's tensor, sent up if it is not there; in whatever order and under whatever shape it has there. */
+  ref(storage: RemoteStorage, shape: Shape): Ref {
+    this.touch(storage);
+    if (storage.ref) return storage.ref;
+    const elements = storage.host as Float32Array | Int32Array | Uint8Array;
+    storage.ref = this.#ops.upload(elements, shape, storage.dtype as RemoteType);
+    storage.host = null;
+    return storage.ref;
+  }
+
+  /** Puts another tensor in place of a storage's. */
+  replace(storage: RemoteStorage, ref: Ref, order: Order | null): void {
+    this.touch(storage);
+    if (storage.ref !== ref) this.#forget(storage);
+    storage.host = null;
+    storage.ref = ref;
+    storage.order = order;
+  }
+
+  /** Notes that a storage is in use; one that was brought down counts again. */
+  touch(storage: RemoteStorage): void {
+    const { block } = storage;
+    if (block.holders <= 0) throw freed(this.name, 'used');
+    if (block.owner) {
+      block.touched = this.#step;
+      return;
+    }
+    const again = new Block(block.bytes, this.#step);
+    again.holders = block.holders;
+    block.next = again;
+    storage.block = again;
+    this.#count(again, storage);
+  }
+
+  /** The last holder of a block is gone. */
+  drop(block: Block): void {
+    const { owner } = block;
+    if (!owner) return;
+    this.#uncount(block);
+    this.#forget(owner);
+    owner.host = null;
+  }
+
+  bytesInUse(): number {
+    return this.#bytes;
+  }
+
+  endStep(): void {
+    this.#step++;
+  }
+
+  #counting(length: number, dtype: DTypeName): RemoteStorage {
+    const bytes = length * elementsOf(dtype)!.BYTES_PER_ELEMENT;
+    if (this.#bytes + bytes > this.#limit) this.#moveOut(bytes);
+    const block = new Block(bytes, this.#step);
+    const storage = new RemoteStorage(length, dtype, this, block);
+    this.#count(block, storage);
+    return storage;
+  }
+
+  #count(block: Block, owner: RemoteStorage): void {
+    block.owner = owner;
+    this.#counted.add(block);
+    this.#bytes += block.bytes;
+  }
+
+  #uncount(block: Block): void {
+    block.owner = null;
+    this.#counted.delete(block);
+    this.#bytes -= block.bytes;
+  }
+
+  #moveOut(wanted: number): void {
+    for (const block of this.#counted) {
+      if (block.touched >= this.#step - 1) continue;
+      const storage = block.owner!;
+      if (storage.ref) {
+        storage.host = this.#down(storage);
+        this.#forget(storage);
+      }
+      letGoOfAll(storage.lease);
+      this.#uncount(block);
+    }
+    // what is left is in use: the next look comes when as much again was taken
+    this.#limit = Math.max(this.#least, 2 * (this.#bytes + wanted));
+  }
+
+  #down({ ref, order }: RemoteStorage): Elements {
+    if (!order) return this.#ops.download(ref!);
+    const plain = this.#ops.transpose(
+      ref!,
+      order.shape.map((_, axis) => order.perm.indexOf(axis)),
+    );
+    const elements = this.#ops.download(plain);
+    this.#ops.free(plain);
+    return elements;
+  }
+
+  #forget(storage: RemoteStorage): void {
+    if (storage.ref) this.#ops.free(storage.ref);
+    storage.ref = null;
+    storage.order = null;
+  }
+}

@@ -1,0 +1,235 @@
+import { BackendError, type Shape, sizeOf } from '../../../core/index.ts';
+import type { BinaryOp, Ops, ReduceOp, Ref, RemoteType, UnaryOp, Window } from '../remote/index.ts';
+import { type Attribute, type Binding, KIND, TYPE } from './binding.ts';
+
+const UNARY: Readonly<Record<UnaryOp, string>> = {
+  neg: 'Neg',
+  abs: 'Abs',
+  exp: 'Exp',
+  expm1: 'Expm1',
+  log: 'Log',
+  log1p: 'Log1p',
+  sqrt: 'Sqrt',
+  rsqrt: 'Rsqrt',
+  square: 'Square',
+  reciprocal: 'Reciprocal',
+  sign: 'Sign',
+  floor: 'Floor',
+  ceil: 'Ceil',
+  round: 'Round',
+  sin: 'Sin',
+  cos: 'Cos',
+  tan: 'Tan',
+  asin: 'Asin',
+  acos: 'Acos',
+  atan: 'Atan',
+  sinh: 'Sinh',
+  cosh: 'Cosh',
+  tanh: 'Tanh',
+  asinh: 'Asinh',
+  acosh: 'Acosh',
+  atanh: 'Atanh',
+  sigmoid: 'Sigmoid',
+  erf: 'Erf',
+  relu: 'Relu',
+  isnan: 'IsNan',
+  isinf: 'IsInf',
+  isfinite: 'IsFinite',
+};
+
+const BINARY: Readonly<Record<BinaryOp, string>> = {
+  add: 'AddV2',
+  sub: 'Sub',
+  mul: 'Mul',
+  div: 'RealDiv',
+  max: 'Maximum',
+  min: 'Minimum',
+  pow: 'Pow',
+  floorDiv: 'FloorDiv',
+};
+
+const COMPARE = {
+  equal: 'Equal',
+  notEqual: 'NotEqual',
+  less: 'Less',
+  lessEqual: 'LessEqual',
+  greater: 'Greater',
+  greaterEqual: 'GreaterEqual',
+} as const;
+
+const REDUCE: Readonly<Record<ReduceOp, string>> = {
+  sum: 'Sum',
+  mean: 'Mean',
+  max: 'Max',
+  min: 'Min',
+  prod: 'Prod',
+  all: 'All',
+  any: 'Any',
+};
+
+const TYPES = new Map<number, RemoteType>([
+  [TYPE.float32, 'float32'],
+  [TYPE.int32, 'int32'],
+  [TYPE.bool, 'bool'],
+]);
+
+const ints = (name: string, value: readonly number[]): Attribute => ({ name, type: KIND.int, value });
+const flag = (name: string, value: boolean): Attribute => ({ name, type: KIND.bool, value });
+const type = (name: string, value: number): Attribute => ({ name, type: KIND.type, value });
+const text = (name: string, value: string): Attribute => ({ name, type: KIND.string, value });
+
+const FLOATS = type('T', TYPE.float32);
+const NO_SPACE = text('padding', 'VALID');
+
+/** TensorFlow's eager operations; what they want as lists of whole numbers is kept. */
+export function tensorflowOps(binding: Binding): Ops {
+  const refOf = ({ id, shape, dtype }: { id: number; shape: Shape; dtype: number }): Ref => ({
+    id,
+    shape,
+    dtype: TYPES.get(dtype)!,
+  });
+
+  const many = (name: string, inputs: readonly number[], attributes: readonly Attribute[], outputs: number): Ref[] => {
+    try {
+      return binding.executeOp(name, attributes, inputs, outputs).map(refOf);
+    } catch (cause) {
+      throw new BackendError(
+        `${name}: TensorFlow must be able to compute it. It says: ${(cause as Error).message.replace(/\s+/g, ' ')} Use another engine: paddle.setDevice('cpu').`,
+        { cause },
+      );
+    }
+  };
+  const one = (name: string, inputs: readonly number[], ...attributes: readonly Attribute[]): Ref =>
+    many(name, inputs, attributes, 1)[0]!;
+
+  /** Lists of whole numbers as tensors, by what they hold: sizes and axes come again in every step. */
+  const lists = new Map<string, number>();
+  const list = (values: readonly number[], shape: Shape = [values.length]): number => {
+    const key = `${shape}:${values}`;
+    let id = lists.get(key);
+    if (id === undefined) {
+      id = binding.createTensor(shape, TYPE.int32, Int32Array.from(values));
+      lists.set(key, id);
+    }
+    return id;
+  };
+  const number = (value: number): number => list([value], []);
+  const floats = new Map<number, number>();
+  const float = (value: number): number => {
+    let id = floats.get(value);
+    if (id === undefined) {
+      id = binding.createTensor([], TYPE.float32, Float32Array.of(value));
+      floats.set(value, id);
+    }
+    return id;
+  };
+  const nothing = binding.createTensor([0], TYPE.float32, new Float32Array(0));
+
+  const free = ({ id }: Ref): void => binding.deleteTensor(id);
+  const freeing = <T>(result: T, ...refs: readonly Ref[]): T => {
+    refs.forEach(free);
+    return result;
+  };
+
+  const convAttributes = ({ stride, pads, dilation }: Window): Attribute[] => {
+    const framed = pads.flat().some((n) => n > 0);
+    return [
+      FLOATS,
+      ints('strides', [1, ...stride, 1]),
+      ints('dilations', [1, ...dilation, 1]),
+      ...(framed ? [text('padding', 'EXPLICIT'), ints('explicit_paddings', [0, 0, ...pads.flat(), 0, 0])] : [NO_SPACE]),
+    ];
+  };
+  const poolAttributes = ({ kernel, stride }: Window): Attribute[] => [
+    FLOATS,
+    ints('ksize', [1, ...kernel, 1]),
+    ints('strides', [1, ...stride, 1]),
+    NO_SPACE,
+  ];
+
+  return {
+    upload: (elements, shape, dtype) => ({ id: binding.createTensor(shape, TYPE[dtype], elements), shape, dtype }),
+    download: ({ id }) => binding.tensorDataSync(id),
+    free,
+
+    reshape: (x, shape) => one('Reshape', [x.id, list(shape)]),
+    transpose: (x, perm) => one('Transpose', [x.id, list(perm)]),
+    cast: (x, dtype) => one('Cast', [x.id], type('DstT', TYPE[dtype])),
+    fill: (shape, value) => one('Fill', [list(shape), float(value)]),
+    expand: (x, shape) => one('BroadcastTo', [x.id, list(shape)]),
+    concat: (xs, axis) =>
+      one('ConcatV2', [...xs.map(({ id }) => id), number(axis)], FLOATS, {
+        name: 'N',
+        type: KIND.int,
+        value: xs.length,
+      }),
+    slice(x, start, step, size) {
+      if (step.every((n) => n === 1)) return one('Slice', [x.id, list(start), list(size)]);
+      const end = start.map((from, axis) => from + (size[axis]! - 1) * step[axis]! + 1);
+      return one('StridedSlice', [x.id, list(start), list(end), list(step)]);
+    },
+    reverse: (x, axes) => one('ReverseV2', [x.id, list(axes)]),
+    pad: (x, pads, value) => one('PadV2', [x.id, list(pads.flat(), [pads.length, 2]), float(value)]),
+    gather: (x, places, axis) => one('GatherV2', [x.id, places.id, number(axis)]),
+    segmentSum: (x, places, rows) => one('UnsortedSegmentSum', [x.id, places.id, number(rows)]),
+    oneHot: (places, depth) => one('OneHot', [places.id, number(depth), float(1), float(0)]),
+
+    unary: (op, x) => one(UNARY[op], [x.id]),
+    binary: (op, a, b) => one(BINARY[op], [a.id, b.id]),
+    compare: (kind, a, b) => one(COMPARE[kind], [a.id, b.id]),
+    select: (condition, a, b) => one('SelectV2', [condition.id, a.id, b.id]),
+    reduce: (op, x, axes) => one(REDUCE[op], [x.id, list(axes)]),
+    argReduce: (kind, x, axis) =>
+      one(kind === 'max' ? 'ArgMax' : 'ArgMin', [x.id, number(axis)], type('output_type', TYPE.int32)),
+    cumulative: (kind, x, axis, reverse) =>
+      one(kind === 'sum' ? 'Cumsum' : 'Cumprod', [x.id, number(axis)], flag('reverse', reverse)),
+
+    matMul: (a, b, transposeA, transposeB) =>
+      a.shape.length === 2 && b.shape.length === 2
+        ? one('MatMul', [a.id, b.id], flag('transpose_a', transposeA), flag('transpose_b', transposeB))
+        : one('BatchMatMulV2', [a.id, b.id], flag('adj_x', transposeA), flag('adj_y', transposeB)),
+    softmax: (x, log) => one(log ? 'LogSoftmax' : 'Softmax', [x.id]),
+    conv: (x, w, window) => one('Conv2D', [x.id, w.id], ...convAttributes(window)),
+    convGradInput: (dy, w, window, shape) =>
+      one('Conv2DBackpropInput', [list(shape), w.id, dy.id], ...convAttributes(window)),
+    convGradFilter: (x, dy, window, shape) =>
+      one('Conv2DBackpropFilter', [x.id, list(shape), dy.id], ...convAttributes(window)),
+    maxPool(x, window) {
+      const [y, found] = many('MaxPoolWithArgmax', [x.id], poolAttributes(window), 2) as [Ref, Ref];
+      const place = one('Cast', [found.id], type('DstT', TYPE.float32));
+      return freeing([y, one('FloorDiv', [place.id, float(x.shape[3]!)])], found, place);
+    },
+    avgPool: (x, window) => one('AvgPool', [x.id], ...poolAttributes(window)),
+    avgPoolGrad: (dy, window, shape) => one('AvgPoolGrad', [list(shape), dy.id], ...poolAttributes(window)),
+    batchNorm(x, scale, shift, epsilon) {
+      const inputs = [x.id, scale.id, shift.id, nothing, nothing];
+      const given = [{ name: 'epsilon', type: KIND.float, value: epsilon }, flag('is_training', true)];
+      const [y, mean, variance, ...kept] = many('FusedBatchNormV3', inputs, given, 6) as [Ref, Ref, Ref, ...Ref[]];
+      // its variance is that of a sample
+      const count = sizeOf(x.shape) / x.shape[3]!;
+      const own = count > 1 ? one('Mul', [variance.id, float((count - 1) / count)]) : one('Identity', [variance.id]);
+      return freeing([y, mean, own], variance, ...kept);
+    },
+    batchNormInference(x, scale, shift, mean, variance, epsilon) {
+      const inputs = [x, scale, shift, mean, variance].map(({ id }) => id);
+      const given = [{ name: 'epsilon', type: KIND.float, value: epsilon }, flag('is_training', false)];
+      const [y, ...rest] = many('FusedBatchNormV3', inputs, given, 6) as [Ref, ...Ref[]];
+      return freeing(y, ...rest);
+    },
+    batchNormGrad(x, dy, scale, mean, inverse) {
+      // a card keeps the inverse of the deviation, the processor the variance
+      const onCard = binding.isUsingGpuDevice();
+      const square = onCard ? inverse : one('Square', [inverse.id]);
+      const kept = onCard ? inverse : one('Reciprocal', [square.id]);
+      const inputs = [dy, x, scale, mean, kept].map(({ id }) => id);
+      const given = [{ name: 'epsilon', type: KIND.float, value: 0 }, flag('is_training', true)];
+      const [dx, dscale, dshift, ...rest] = many('FusedBatchNormGradV3', [...inputs, nothing], given, 5) as [
+        Ref,
+        Ref,
+        Ref,
+        ...Ref[],
+      ];
+      return freeing([dx, dscale, dshift], ...rest, ...(onCard ? [] : [square, kept]));
+    },
+  };
+}
