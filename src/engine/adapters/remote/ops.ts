@@ -92,6 +92,8 @@ export interface Ops {
 
   unary(op: UnaryOp, x: Ref): Ref | undefined;
   binary(op: BinaryOp, a: Ref, b: Ref): Ref | undefined;
+  /** dy where x > 0, else 0 */
+  reluGrad(dy: Ref, x: Ref): Ref | undefined;
   compare(kind: CompareKind, a: Ref, b: Ref): Ref | undefined;
   /** condition ? a : b, all broadcast */
   select(condition: Ref, a: Ref, b: Ref): Ref | undefined;

@@ -131,15 +131,31 @@ export function tensorflowOps(binding: Binding): Ops {
     return result;
   };
 
-  const convAttributes = ({ stride, pads, dilation }: Window): Attribute[] => {
-    const framed = pads.flat().some((n) => n > 0);
-    return [
-      FLOATS,
-      ints('strides', [1, ...stride, 1]),
-      ints('dilations', [1, ...dilation, 1]),
-      ...(framed ? [text('padding', 'EXPLICIT'), ints('explicit_paddings', [0, 0, ...pads.flat(), 0, 0])] : [NO_SPACE]),
-    ];
+  const convAttributes = ({ stride, dilation }: Window, ...padding: readonly Attribute[]): Attribute[] => [
+    FLOATS,
+    ints('strides', [1, ...stride, 1]),
+    ints('dilations', [1, ...dilation, 1]),
+    ...padding,
+  ];
+  /** Whether no frame is wanted, the one that TensorFlow calls the same, or another. */
+  const frameOf = ({ kernel, stride, pads, dilation }: Window, input: Shape): 'VALID' | 'SAME' | 'EXPLICIT' => {
+    if (pads.flat().every((n) => n === 0)) return 'VALID';
+    const same = pads.every(([before, after], i) => {
+      const size = input[i + 1]!;
+      const last = (Math.ceil(size / stride[i]!) - 1) * stride[i]!;
+      const wanted = Math.max(last + dilation[i]! * (kernel[i]! - 1) + 1 - size, 0);
+      return before === Math.floor(wanted / 2) && before + after === wanted;
+    });
+    return same ? 'SAME' : 'EXPLICIT';
   };
+  /** Gradients with a frame given in numbers are up to a hundred times as slow as those of an input with zeros around. */
+  const around = ({ pads }: Window): readonly (readonly [number, number])[] => [[0, 0], ...pads, [0, 0]];
+  const framedShape = ({ pads }: Window, [n, h, w, c]: Shape): Shape => [
+    n!,
+    h! + pads[0][0] + pads[0][1],
+    w! + pads[1][0] + pads[1][1],
+    c!,
+  ];
   const poolAttributes = ({ kernel, stride }: Window): Attribute[] => [
     FLOATS,
     ints('ksize', [1, ...kernel, 1]),
@@ -176,6 +192,7 @@ export function tensorflowOps(binding: Binding): Ops {
 
     unary: (op, x) => one(UNARY[op], [x.id]),
     binary: (op, a, b) => one(BINARY[op], [a.id, b.id]),
+    reluGrad: (dy, x) => one('ReluGrad', [dy.id, x.id]),
     compare: (kind, a, b) => one(COMPARE[kind], [a.id, b.id]),
     select: (condition, a, b) => one('SelectV2', [condition.id, a.id, b.id]),
     reduce: (op, x, axes) => one(REDUCE[op], [x.id, list(axes)]),
@@ -189,11 +206,29 @@ export function tensorflowOps(binding: Binding): Ops {
         ? one('MatMul', [a.id, b.id], flag('transpose_a', transposeA), flag('transpose_b', transposeB))
         : one('BatchMatMulV2', [a.id, b.id], flag('adj_x', transposeA), flag('adj_y', transposeB)),
     softmax: (x, log) => one(log ? 'LogSoftmax' : 'Softmax', [x.id]),
-    conv: (x, w, window) => one('Conv2D', [x.id, w.id], ...convAttributes(window)),
-    convGradInput: (dy, w, window, shape) =>
-      one('Conv2DBackpropInput', [list(shape), w.id, dy.id], ...convAttributes(window)),
-    convGradFilter: (x, dy, window, shape) =>
-      one('Conv2DBackpropFilter', [x.id, list(shape), dy.id], ...convAttributes(window)),
+    conv(x, w, window) {
+      const frame = frameOf(window, x.shape);
+      const padding = text('padding', frame);
+      if (frame !== 'EXPLICIT') return one('Conv2D', [x.id, w.id], ...convAttributes(window, padding));
+      const pads = ints('explicit_paddings', [0, 0, ...window.pads.flat(), 0, 0]);
+      return one('Conv2D', [x.id, w.id], ...convAttributes(window, padding, pads));
+    },
+    convGradInput(dy, w, window, shape) {
+      const frame = frameOf(window, shape);
+      const gradient = (size: Shape, padding: Attribute): Ref =>
+        one('Conv2DBackpropInput', [list(size), w.id, dy.id], ...convAttributes(window, padding));
+      if (frame !== 'EXPLICIT') return gradient(shape, text('padding', frame));
+      const whole = gradient(framedShape(window, shape), NO_SPACE);
+      return freeing(one('Slice', [whole.id, list(around(window).map(([before]) => before)), list(shape)]), whole);
+    },
+    convGradFilter(x, dy, window, shape) {
+      const frame = frameOf(window, x.shape);
+      const gradient = (from: Ref, padding: Attribute): Ref =>
+        one('Conv2DBackpropFilter', [from.id, list(shape), dy.id], ...convAttributes(window, padding));
+      if (frame !== 'EXPLICIT') return gradient(x, text('padding', frame));
+      const framed = one('PadV2', [x.id, list(around(window).flat(), [4, 2]), float(0)]);
+      return freeing(gradient(framed, NO_SPACE), framed);
+    },
     maxPool(x, window) {
       const [y, found] = many('MaxPoolWithArgmax', [x.id], poolAttributes(window), 2) as [Ref, Ref];
       const place = one('Cast', [found.id], type('DstT', TYPE.float32));
