@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { ArgumentError, nearest, PaddleError } from '../core/index.ts';
 import type { Command, Context } from './context.ts';
+import { ownVersion } from './version.ts';
 
 /** Every command; each is loaded when it is asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -57,19 +57,4 @@ function commandOf(name: string | undefined): Promise<Command> {
   throw new ArgumentError(
     `paddle-hapi: the command must be ${NAMES.join(' or ')}. Received ${name === undefined ? 'none' : `'${name}'`}. ${near ? `Did you mean '${near}'?` : 'See npx paddle-hapi --help.'}`,
   );
-}
-
-/** The version in the package's own description, which is as many folders up in the sources as in the package. */
-function ownVersion(): string {
-  for (let folder = new URL('.', import.meta.url); ; folder = new URL('..', folder)) {
-    try {
-      const { name, version } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as Record<
-        string,
-        string
-      >;
-      if (name === 'paddle-hapi') return version!;
-    } catch (error) {
-      if (folder.pathname === '/') throw error;
-    }
-  }
 }

@@ -3,8 +3,13 @@ import type { Context } from './context.ts';
 
 /** What is asked in a process of its own, because it may crash, or needs its own environment. Each gives something for JSON. */
 const PROBES = {
-  /** what the library computes with */
-  kernels: async () => (await import('../engine/index.ts')).getKernels(),
+  kernels: async () => {
+    const [{ getKernels }, { lacksForWide }] = await Promise.all([
+      import('../engine/index.ts'),
+      import('../engine/adapters/index.ts'),
+    ]);
+    return { kernels: getKernels(), lacksForWide: lacksForWide() ?? null };
+  },
   addon: async (file: string) => (await import('./setup/addonProduct.ts')).addonProduct(file),
   training: async () => (await import('./setup/training.ts')).training(),
   webgpu: async () => (await import('./doctor/webgpuAdapters.ts')).webgpuAdapters(),

@@ -1,4 +1,5 @@
 /**
- * `engine/adapters`: where what adapters need may lie, for those who put it there or tell of it. Nothing is loaded or started for that.
+ * `engine/adapters`: what adapters need and where it may lie, for those who put it there or tell of it. Nothing is started for that.
  */
 export { addonIn, enginesFolder } from './tensorflow/location.ts';
+export { lacksForWide } from './wasm/modules.ts';
