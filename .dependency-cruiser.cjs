@@ -15,6 +15,7 @@ const MAY_IMPORT = {
   jit: ['core', 'formats', 'engine', 'framework', 'nn'],
   vision: ['core', 'formats', 'engine', 'framework', 'io', 'nn'],
   hapi: ['core', 'engine', 'regularizer', 'framework', 'io', 'metric', 'nn', 'optimizer', 'jit'],
+  cli: ['core', 'engine', 'nn', 'optimizer', 'vision'],
 };
 
 const layers = Object.entries(MAY_IMPORT).map(([module, below]) => ({
@@ -62,6 +63,11 @@ const borders = [
     to: { path: '^src/[^/]+[.]ts$' },
   },
   {
+    name: 'nobody-knows-the-command-line',
+    from: { path: '^src/', pathNot: '^src/cli/' },
+    to: { path: '^src/cli/' },
+  },
+  {
     name: 'tensorflow-only-in-engine',
     from: { path: '^src/', pathNot: '^src/engine/' },
     to: { path: '@tensorflow/' },
@@ -102,7 +108,7 @@ const borders = [
     from: {
       path: '^src/',
       pathNot:
-        '^src/(framework|io/(workers|loader)|io/[^/]+[.]ts|vision/(datasets|image|download)|hapi|jit|engine/(adapters|numpy[.]ts))',
+        '^src/(framework|io/(workers|loader)|io/[^/]+[.]ts|vision/(datasets|image|download)|hapi|jit|cli|engine/(adapters|numpy[.]ts))',
     },
     to: { dependencyTypes: ['core'] },
   },

@@ -110,6 +110,10 @@ export interface Ops {
   conv(x: Ref, w: Ref, window: Window): Ref | undefined;
   convGradInput(dy: Ref, w: Ref, window: Window, inputShape: Shape): Ref | undefined;
   convGradFilter(x: Ref, dy: Ref, window: Window, filterShape: Shape): Ref | undefined;
+  /** A convolution of each channel for itself, with filters [h, w, channels, multiplier]; without dilation. */
+  depthwise(x: Ref, w: Ref, window: Window): Ref | undefined;
+  depthwiseGradInput(dy: Ref, w: Ref, window: Window, inputShape: Shape): Ref | undefined;
+  depthwiseGradFilter(x: Ref, dy: Ref, window: Window, filterShape: Shape): Ref | undefined;
   /** Largest of each window without padding, and its place in the plane, float32. */
   maxPool(x: Ref, window: Window): readonly [y: Ref, places: Ref] | undefined;
   /** Sums of windows, divided by the size of a window; without padding. */

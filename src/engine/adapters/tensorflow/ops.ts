@@ -156,6 +156,31 @@ export function tensorflowOps(binding: Binding): Ops {
     w! + pads[1][0] + pads[1][1],
     c!,
   ];
+  const convolve = (name: string, x: Ref, w: Ref, window: Window): Ref => {
+    const frame = frameOf(window, x.shape);
+    const padding = text('padding', frame);
+    if (frame !== 'EXPLICIT') return one(name, [x.id, w.id], ...convAttributes(window, padding));
+    const pads = ints('explicit_paddings', [0, 0, ...window.pads.flat(), 0, 0]);
+    return one(name, [x.id, w.id], ...convAttributes(window, padding, pads));
+  };
+  const inputGradient = (name: string, dy: Ref, w: Ref, window: Window, shape: Shape): Ref => {
+    const frame = frameOf(window, shape);
+    const gradient = (size: Shape, padding: Attribute): Ref =>
+      one(name, [list(size), w.id, dy.id], ...convAttributes(window, padding));
+    if (frame !== 'EXPLICIT') return gradient(shape, text('padding', frame));
+    const whole = gradient(framedShape(window, shape), NO_SPACE);
+    return freeing(one('Slice', [whole.id, list(around(window).map(([before]) => before)), list(shape)]), whole);
+  };
+  const filterGradient = (name: string, x: Ref, dy: Ref, window: Window, shape: Shape): Ref => {
+    const frame = frameOf(window, x.shape);
+    const gradient = (from: Ref, padding: Attribute): Ref =>
+      one(name, [from.id, list(shape), dy.id], ...convAttributes(window, padding));
+    if (frame !== 'EXPLICIT') return gradient(x, text('padding', frame));
+    const framed = one('PadV2', [x.id, list(around(window).flat(), [4, 2]), float(0)]);
+    return freeing(gradient(framed, NO_SPACE), framed);
+  };
+  /** Strides that differ are refused for channels that are each for itself. */
+  const isSquare = ({ stride }: Window): boolean => stride[0] === stride[1];
   const poolAttributes = ({ kernel, stride }: Window): Attribute[] => [
     FLOATS,
     ints('ksize', [1, ...kernel, 1]),
@@ -206,29 +231,14 @@ export function tensorflowOps(binding: Binding): Ops {
         ? one('MatMul', [a.id, b.id], flag('transpose_a', transposeA), flag('transpose_b', transposeB))
         : one('BatchMatMulV2', [a.id, b.id], flag('adj_x', transposeA), flag('adj_y', transposeB)),
     softmax: (x, log) => one(log ? 'LogSoftmax' : 'Softmax', [x.id]),
-    conv(x, w, window) {
-      const frame = frameOf(window, x.shape);
-      const padding = text('padding', frame);
-      if (frame !== 'EXPLICIT') return one('Conv2D', [x.id, w.id], ...convAttributes(window, padding));
-      const pads = ints('explicit_paddings', [0, 0, ...window.pads.flat(), 0, 0]);
-      return one('Conv2D', [x.id, w.id], ...convAttributes(window, padding, pads));
-    },
-    convGradInput(dy, w, window, shape) {
-      const frame = frameOf(window, shape);
-      const gradient = (size: Shape, padding: Attribute): Ref =>
-        one('Conv2DBackpropInput', [list(size), w.id, dy.id], ...convAttributes(window, padding));
-      if (frame !== 'EXPLICIT') return gradient(shape, text('padding', frame));
-      const whole = gradient(framedShape(window, shape), NO_SPACE);
-      return freeing(one('Slice', [whole.id, list(around(window).map(([before]) => before)), list(shape)]), whole);
-    },
-    convGradFilter(x, dy, window, shape) {
-      const frame = frameOf(window, x.shape);
-      const gradient = (from: Ref, padding: Attribute): Ref =>
-        one('Conv2DBackpropFilter', [from.id, list(shape), dy.id], ...convAttributes(window, padding));
-      if (frame !== 'EXPLICIT') return gradient(x, text('padding', frame));
-      const framed = one('PadV2', [x.id, list(around(window).flat(), [4, 2]), float(0)]);
-      return freeing(gradient(framed, NO_SPACE), framed);
-    },
+    conv: (x, w, window) => convolve('Conv2D', x, w, window),
+    convGradInput: (dy, w, window, shape) => inputGradient('Conv2DBackpropInput', dy, w, window, shape),
+    convGradFilter: (x, dy, window, shape) => filterGradient('Conv2DBackpropFilter', x, dy, window, shape),
+    depthwise: (x, w, window) => (isSquare(window) ? convolve('DepthwiseConv2dNative', x, w, window) : undefined),
+    depthwiseGradInput: (dy, w, window, shape) =>
+      isSquare(window) ? inputGradient('DepthwiseConv2dNativeBackpropInput', dy, w, window, shape) : undefined,
+    depthwiseGradFilter: (x, dy, window, shape) =>
+      isSquare(window) ? filterGradient('DepthwiseConv2dNativeBackpropFilter', x, dy, window, shape) : undefined,
     maxPool(x, window) {
       const [y, found] = many('MaxPoolWithArgmax', [x.id], poolAttributes(window), 2) as [Ref, Ref];
       const place = one('Cast', [found.id], type('DstT', TYPE.float32));
@@ -252,19 +262,17 @@ export function tensorflowOps(binding: Binding): Ops {
       return freeing(y, ...rest);
     },
     batchNormGrad(x, dy, scale, mean, inverse) {
-      // a card keeps the inverse of the deviation, the processor the variance
-      const onCard = binding.isUsingGpuDevice();
-      const square = onCard ? inverse : one('Square', [inverse.id]);
-      const kept = onCard ? inverse : one('Reciprocal', [square.id]);
-      const inputs = [dy, x, scale, mean, kept].map(({ id }) => id);
       const given = [{ name: 'epsilon', type: KIND.float, value: 0 }, flag('is_training', true)];
-      const [dx, dscale, dshift, ...rest] = many('FusedBatchNormGradV3', [...inputs, nothing], given, 5) as [
-        Ref,
-        Ref,
-        Ref,
-        ...Ref[],
-      ];
-      return freeing([dx, dscale, dshift], ...rest, ...(onCard ? [] : [square, kept]));
+      const inputs = [dy.id, x.id, scale.id, mean.id];
+      // a card keeps the inverse of the deviation, the processor the variance; the second version wants nothing that only cuDNN knows
+      if (binding.isUsingGpuDevice()) {
+        const [dx, dscale, dshift, ...rest] = many('FusedBatchNormGradV2', [...inputs, inverse.id], given, 5);
+        return freeing([dx!, dscale!, dshift!], ...rest);
+      }
+      const square = one('Square', [inverse.id]);
+      const variance = one('Reciprocal', [square.id]);
+      const [dx, dscale, dshift, ...rest] = many('FusedBatchNormGradV3', [...inputs, variance.id, nothing], given, 5);
+      return freeing([dx!, dscale!, dshift!], square, variance, ...rest);
     },
   };
 }
