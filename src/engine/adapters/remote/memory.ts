@@ -154,6 +154,11 @@ export class Memory {
     storage.order = order;
   }
 
+  /** Takes a storage's tensor away; another one has to take its place. */
+  take(storage: RemoteStorage): void {
+    storage.ref = null;
+  }
+
   /** Notes that a storage is in use; one that was brought down counts again. */
   touch(storage: RemoteStorage): void {
     const { block } = storage;
