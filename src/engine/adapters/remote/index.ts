@@ -34,7 +34,7 @@ export function remoteAdapter({ name, place, describe, ops, updates }: Device): 
     kernels: nativeKernels(workspace(ops, memory), updates),
     owns: (storage) => storage instanceof RemoteStorage && storage.memory === memory,
     bytesInUse: () => memory.bytesInUse(),
-    beginKernel() {},
+    beginKernel: () => memory.beginKernel(),
     endStep: () => memory.endStep(),
   };
 }

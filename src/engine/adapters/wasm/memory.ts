@@ -1,7 +1,7 @@
 import { BackendError, type DTypeName } from '../../../core/index.ts';
 import { type Lease, letGoOfAll } from '../../holding.ts';
 import { type Elements, elementsOf, type Handle, type Storage } from '../../storage.ts';
-import { isGraphHeld } from '../../tensor.ts';
+import { Clock } from '../clock.ts';
 
 /** The part of the runtime that memory is taken from. */
 export interface Heap {
@@ -108,32 +108,19 @@ function leaseOf(block: Block, memory: Memory): Lease {
 }
 
 /**
- * Memory of tensors. A hand-written loop that never waits lets no finalizer run; so when more than a limit is in use, blocks that were not
- * used for long are moved out into JavaScript arrays that only their tensors hold, and the garbage collector frees those that nobody can
- * reach. One that is used again moves back.
- *
- * Time is counted in bytes taken. What the last two steps did not use was not used for long, nor was what rested while as many bytes were
- * taken as the memory has patience for: loops that only predict, or only make tensors, end no steps. Patience grows to what a block needed
- * that came back, so that the weights of a large network stay from one pass to the next.
+ * Memory of tensors. When more than a limit is in use, blocks that were not used for long ({@link Clock}) are moved out into JavaScript arrays
+ * that only their tensors hold, and the garbage collector frees those that nobody can reach. One that is used again moves back.
  */
 export class Memory {
   readonly #heap: Heap;
   readonly #resident = new Set<Block>();
-  #clock = 0;
-  /** when this step began, and when the one before it did */
-  #stepBegan = 0;
-  #stepBeforeBegan = 0;
+  readonly #clock: Clock;
   #kernel = 0;
-  #limit: number;
-  readonly #least: number;
-  #patience: number;
 
   /** @param limitBytes - Use above this moves old blocks out; it grows when live tensors need more. */
   constructor(heap: Heap, limitBytes = 1 << 28) {
     this.#heap = heap;
-    this.#limit = limitBytes;
-    this.#least = limitBytes;
-    this.#patience = limitBytes / 4;
+    this.#clock = new Clock(limitBytes);
     heap.makeRoom = (bytes) => this.#makeRoom(bytes);
   }
 
@@ -144,14 +131,14 @@ export class Memory {
         `wasm: tensors must be real numbers or booleans. Received ${dtype}. Split complex numbers into two tensors.`,
       );
     const pointer = this.#take(length * type.BYTES_PER_ELEMENT);
-    const storage = new WasmStorage(length, dtype, this, new Block(pointer, this.#clock, this.#kernel));
+    const storage = new WasmStorage(length, dtype, this, new Block(pointer, this.#clock.now, this.#kernel));
     this.#settle(storage, pointer);
     return storage;
   }
 
   /** Elements that are computed when somebody asks for them, from what their recipe reads: it is kept until then. */
   defer(length: number, dtype: DTypeName, recipe: Recipe): WasmStorage {
-    const block = new Block(0, this.#clock, this.#kernel);
+    const block = new Block(0, this.#clock.now, this.#kernel);
     const storage = new WasmStorage(length, dtype, this, block);
     storage.recipe = recipe;
     for (const source of recipe.from) {
@@ -173,7 +160,7 @@ export class Memory {
         'wasm: a tensor must not be used after it was freed. Received freed memory. Keep it with paddle.keep, or clone it.',
       );
     if (block.owner === null) return storage.recipe ? this.#compute(storage, storage.recipe) : this.#moveBack(storage);
-    block.touched = this.#clock;
+    block.touched = this.#clock.now;
     block.used = this.#kernel;
     return block.pointer;
   }
@@ -216,18 +203,14 @@ export class Memory {
   }
 
   endStep(): void {
-    this.#stepBeforeBegan = this.#stepBegan;
-    this.#stepBegan = ++this.#clock;
+    this.#clock.endStep();
   }
 
   #moveOut(wanted: number): void {
-    // what a backward() may still come back to rests longer
-    const patience = isGraphHeld() ? Math.max(this.#patience, 2 * this.#least) : this.#patience;
-    for (const block of this.#resident) {
-      const hasRested = block.touched < this.#clock - patience && block.used !== this.#kernel;
-      if (hasRested || block.touched < this.#stepBeforeBegan) this.#move(block);
-    }
-    this.#limit = Math.max(this.#least, this.#heap.bytesInUse + wanted + this.#least / 4);
+    const { steps, long } = this.#clock.rests();
+    for (const block of this.#resident)
+      if (steps(block.touched) || (long(block.touched) && block.used !== this.#kernel)) this.#move(block);
+    this.#clock.madeRoom(this.#heap.bytesInUse + wanted);
   }
 
   /** No room at all: whatever the kernel that runs now does not use is moved out, what was used longest ago first. */
@@ -256,13 +239,11 @@ export class Memory {
   #moveBack(storage: WasmStorage): number {
     const elements = storage.outside!;
     const old = storage.block;
-    const rest = this.#clock - old.touched;
-    // after longer rests it pays to be outside
-    if (rest < 8 * this.#least) this.#patience = Math.max(this.#patience, 1.25 * rest);
+    this.#clock.cameBack(old.touched);
     const pointer = this.#heap.alloc(elements.byteLength);
     storage.outside = null;
     new (elementsOf(storage.dtype)!)(this.#heap.buffer, pointer, storage.length).set(elements as Uint8Array);
-    const block = new Block(pointer, this.#clock, this.#kernel);
+    const block = new Block(pointer, this.#clock.now, this.#kernel);
     block.holders = old.holders;
     old.next = block;
     storage.block = block;
@@ -288,8 +269,7 @@ export class Memory {
 
   /** Memory for so many bytes; old blocks are moved out first when more than the limit would be in use. */
   #take(bytes: number): number {
-    this.#clock += bytes;
-    if (this.#heap.bytesInUse + bytes > this.#limit) this.#moveOut(bytes);
+    if (this.#clock.take(bytes, this.#heap.bytesInUse)) this.#moveOut(bytes);
     return this.#heap.alloc(bytes);
   }
 
@@ -298,7 +278,7 @@ export class Memory {
     const { block } = storage;
     block.pointer = pointer;
     block.owner = storage;
-    block.touched = this.#clock;
+    block.touched = this.#clock.now;
     block.used = this.#kernel;
     this.#resident.add(block);
   }
