@@ -1,0 +1,27 @@
+import { describe, vi } from 'vitest';
+import type { Adapter } from '../../../../src/engine/adapter.ts';
+import { createAdapter } from '../../../../src/engine/adapters/webgpu/index.ts';
+import { conformance } from '../conformance.ts';
+
+function tryIt(): Adapter | string {
+  try {
+    return createAdapter();
+  } catch (error) {
+    return /Received (.*?)\. /.exec((error as Error).message)![1]!;
+  }
+}
+const found = tryIt();
+
+function short(): Adapter {
+  vi.stubEnv('PADDLE_MEMORY_LIMIT_MB', '1');
+  const adapter = createAdapter();
+  vi.unstubAllEnvs();
+  return adapter;
+}
+
+describe.skipIf(typeof found === 'string')(
+  typeof found === 'string' ? `WebGPU (skipped, as there is ${found})` : 'WebGPU',
+  () => {
+    conformance('webgpu', () => found as Adapter, { createShort: short });
+  },
+);
