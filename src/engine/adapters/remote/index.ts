@@ -32,7 +32,7 @@ export function remoteAdapter({ name, place, describe, ops }: Device): Adapter {
     kernels: nativeKernels(workspace(ops, memory)),
     owns: (storage) => storage instanceof RemoteStorage && storage.memory === memory,
     bytesInUse: () => memory.bytesInUse(),
-    beginKernel() {},
+    beginKernel: () => ops.begin?.(),
     endStep: () => memory.endStep(),
   };
 }

@@ -1,4 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { PROGRAMS } from './programs.ts';
 import { type CreateDevice, type Inputs, Missing, type Numbers, type ThreadDevice } from './protocol.ts';
 
 const PACKAGES = 'Install it with: npm install webgpu @tensorflow/tfjs-backend-webgpu@4.22.0';
@@ -74,6 +75,11 @@ export const createDevice: CreateDevice = async (report) => {
       .join(' '),
     upload: (id, elements, shape, dtype) => void tensors.set(id, backend.makeTensorInfo([...shape], dtype, elements)),
     run(kernel, inputs, attrs, outputs) {
+      const own = PROGRAMS[kernel];
+      if (own) {
+        tensors.set(outputs[0]!, own(backend, Object.values(inputs).map(find), attrs as never));
+        return;
+      }
       const found = getKernel(kernel, 'webgpu');
       if (!found) throw new Error('TensorFlow.js has no such kernel for WebGPU.');
       const made = found.kernelFunc({ inputs: named(inputs) as never, attrs: attrs as never, backend });

@@ -1,63 +1,64 @@
-import { type Shape, sameShape, sizeOf } from '../../../core/index.ts';
-import { commonShape } from '../../kernels/eachRow.ts';
+import { type Shape, sizeOf, stridesOf } from '../../../core/index.ts';
+import { broadcastStrides, commonShape } from '../../kernels/eachRow.ts';
 import type { BinaryOp, Ops, ReduceOp, Ref, RemoteType, UnaryOp, Window } from '../remote/index.ts';
 import type { Channel } from './channel.ts';
-import type { Inputs } from './protocol.ts';
+import { type Value, Values } from './pointwise.ts';
 
+/**
+ * Formulas of one variable. WGSL promises sines to 2⁻¹¹ only and takes angles from −π to π, and its arcs are no better: those are computed on
+ * the host.
+ */
 const UNARY: { readonly [K in UnaryOp]?: string } = {
-  neg: 'Neg',
-  abs: 'Abs',
-  exp: 'Exp',
-  expm1: 'Expm1',
-  log: 'Log',
-  log1p: 'Log1p',
-  sqrt: 'Sqrt',
-  rsqrt: 'Rsqrt',
-  square: 'Square',
-  reciprocal: 'Reciprocal',
-  sign: 'Sign',
-  floor: 'Floor',
-  ceil: 'Ceil',
-  round: 'Round',
-  sin: 'Sin',
-  cos: 'Cos',
-  tan: 'Tan',
-  asin: 'Asin',
-  acos: 'Acos',
-  atan: 'Atan',
-  sinh: 'Sinh',
-  cosh: 'Cosh',
-  tanh: 'Tanh',
-  asinh: 'Asinh',
-  acosh: 'Acosh',
-  atanh: 'Atanh',
-  sigmoid: 'Sigmoid',
-  erf: 'Erf',
-  relu: 'Relu',
-  isnan: 'IsNan',
-  isinf: 'IsInf',
-  isfinite: 'IsFinite',
+  neg: '-$0',
+  abs: 'abs($0)',
+  exp: 'exp1($0)',
+  expm1: 'expm1($0)',
+  log: 'ln($0)',
+  log1p: 'log1p($0)',
+  sqrt: 'sqrt($0)',
+  rsqrt: 'inverseSqrt($0)',
+  square: '$0 * $0',
+  reciprocal: '1.0 / $0',
+  sign: 'signum($0)',
+  floor: 'floor($0)',
+  ceil: 'ceil($0)',
+  round: 'round($0)',
+  sinh: 'hypSin($0)',
+  cosh: 'hypCos($0)',
+  tanh: 'hypTan($0)',
+  asinh: 'areaSin($0)',
+  acosh: 'areaCos($0)',
+  atanh: 'areaTan($0)',
+  sigmoid: 'sigmoid($0)',
+  erf: 'errorFunction($0)',
+  relu: 'select($0, 0.0, $0 < 0.0)',
+  isnan: 'isnan($0)',
+  isinf: 'isinf($0)',
+  isfinite: '!(isnan($0) || isinf($0))',
 };
+const TRUTHS: ReadonlySet<UnaryOp> = new Set<UnaryOp>(['isnan', 'isinf', 'isfinite']);
 
 const BINARY: Readonly<Record<BinaryOp, string>> = {
-  add: 'Add',
-  sub: 'Sub',
-  mul: 'Multiply',
-  div: 'RealDiv',
-  max: 'Maximum',
-  min: 'Minimum',
-  pow: 'Pow',
-  floorDiv: 'FloorDiv',
+  add: '$0 + $1',
+  sub: '$0 - $1',
+  mul: '$0 * $1',
+  div: '$0 / $1',
+  max: 'most($0, $1)',
+  min: 'least($0, $1)',
+  pow: 'power($0, $1)',
+  floorDiv: 'floorQuotient($0, $1)',
 };
 
 const COMPARE = {
-  equal: 'Equal',
-  notEqual: 'NotEqual',
-  less: 'Less',
-  lessEqual: 'LessEqual',
-  greater: 'Greater',
-  greaterEqual: 'GreaterEqual',
+  equal: '$0 == $1',
+  notEqual: 'differ($0, $1)',
+  less: '$0 < $1',
+  lessEqual: '$0 <= $1',
+  greater: '$0 > $1',
+  greaterEqual: '$0 >= $1',
 } as const;
+
+const CASTS: Readonly<Record<RemoteType, string>> = { float32: 'f32($0)', int32: 'i32($0)', bool: 'bool($0)' };
 
 const REDUCE: Readonly<Record<ReduceOp, string>> = {
   sum: 'Sum',
@@ -69,51 +70,36 @@ const REDUCE: Readonly<Record<ReduceOp, string>> = {
   any: 'Any',
 };
 
-const TRUTHS: ReadonlySet<UnaryOp> = new Set(['isnan', 'isinf', 'isfinite']);
-
-/** The kernels of TensorFlow.js for WebGPU. */
+/** TensorFlow.js's kernels for WebGPU, and programs of ours where it has none, or none that is right. */
 export function webgpuOps(channel: Channel): Ops {
-  const many = (
-    kernel: string,
-    inputs: Inputs,
-    attrs: object,
-    ...results: readonly (readonly [Shape, RemoteType])[]
-  ): Ref[] =>
-    channel
-      .run(kernel, inputs, attrs, results.length)
-      .map((id, i) => ({ id, shape: results[i]![0], dtype: results[i]![1] }));
-  const one = (kernel: string, inputs: Inputs, attrs: object, shape: Shape, dtype: RemoteType = 'float32'): Ref =>
-    many(kernel, inputs, attrs, [shape, dtype])[0]!;
+  const values = new Values(channel);
+  const of = (x: Ref): Value => x as Value;
+  const number = (x: Ref): number => values.number(of(x));
+  type Given = Readonly<Record<string, Ref>> | readonly Ref[];
+  const one = (kernel: string, inputs: Given, attrs: object, shape: Shape, dtype: RemoteType = 'float32'): Value => {
+    const given = Array.isArray(inputs)
+      ? (inputs as readonly Ref[]).map(number)
+      : Object.fromEntries(Object.entries(inputs).map(([name, x]) => [name, number(x)]));
+    return values.made(channel.run(kernel, given, attrs, 1)[0]!, shape, dtype);
+  };
 
-  const free = ({ id }: Ref): void => channel.free(id);
+  const free = (x: Ref): void => values.free(of(x));
   const freeing = <T>(result: T, ...refs: readonly Ref[]): T => {
     refs.forEach(free);
     return result;
   };
 
-  const reshape = (x: Ref, shape: Shape): Ref => one('Reshape', { x: x.id }, { shape }, shape, x.dtype);
-  const tile = (x: Ref, shape: Shape): Ref => {
-    const lead = new Array<number>(shape.length - x.shape.length).fill(1);
-    const raised = [...lead, ...x.shape];
-    const from = lead.length > 0 ? reshape(x, raised) : x;
-    const reps = shape.map((n, axis) => n / raised[axis]!);
-    const result = one('Tile', { x: from.id }, { reps }, shape, x.dtype);
-    return from === x ? result : freeing(result, from);
-  };
-  const binary = (op: BinaryOp, a: Ref, b: Ref): Ref =>
-    one(BINARY[op], { a: a.id, b: b.id }, {}, commonShape(op, [a.shape, b.shape]), a.dtype);
-  const unary = (op: UnaryOp, x: Ref): Ref =>
-    one(UNARY[op]!, { x: x.id }, {}, x.shape, TRUTHS.has(op) ? 'bool' : x.dtype);
-  const reduce = (op: ReduceOp, x: Ref, axes: readonly number[], keepDims = false): Ref => {
+  const formula = (code: string, dtype: RemoteType, ...refs: readonly Ref[]): Value =>
+    values.formula(code, dtype, ...refs.map(of));
+  const binary = (op: BinaryOp, a: Ref, b: Ref): Value => formula(BINARY[op], a.dtype, a, b);
+  const unary = (op: UnaryOp, x: Ref): Value => formula(UNARY[op]!, TRUTHS.has(op) ? 'bool' : x.dtype, x);
+  const constant = (value: number): Value => values.constant(value, []);
+  const reduce = (op: ReduceOp, x: Ref, axes: readonly number[], keepDims = false): Value => {
     const shape = x.shape.flatMap((n, axis) => (axes.includes(axis) ? (keepDims ? [1] : []) : [n]));
-    return one(
-      REDUCE[op],
-      { x: x.id },
-      { [op === 'max' ? 'reductionIndices' : 'axis']: axes, keepDims },
-      shape,
-      x.dtype,
-    );
+    return one(REDUCE[op], { x }, { [op === 'max' ? 'reductionIndices' : 'axis']: axes, keepDims }, shape, x.dtype);
   };
+  const view = (x: Ref, shape: Shape, start: number, strides: readonly number[]): Value =>
+    values.view(of(x), shape, start, strides);
 
   const padding = ({ pads: [rows, columns] }: Window): unknown =>
     [...rows, ...columns].some((n) => n > 0) ? [[0, 0], rows, columns, [0, 0]] : 'valid';
@@ -122,7 +108,6 @@ export function webgpuOps(channel: Channel): Ops {
     pad: padding(window),
     dataFormat: 'NHWC',
     dilations: window.dilation,
-    dimRoundingMode: undefined,
   });
   const poolAttrs = ({ kernel, stride }: Window): object => ({ filterSize: kernel, strides: stride, pad: 'valid' });
   const reached = (size: number, { kernel, stride, pads, dilation }: Window, axis: 0 | 1): number =>
@@ -133,45 +118,60 @@ export function webgpuOps(channel: Channel): Ops {
     reached(w!, window, 1),
     channels,
   ];
+  const around = ({ shape }: Ref, axis: number): object => ({
+    outer: sizeOf(shape.slice(0, axis)),
+    size: shape[axis]!,
+    inner: sizeOf(shape.slice(axis + 1)),
+  });
 
   return {
-    upload: (elements, shape, dtype) => ({ id: channel.upload(elements, shape, dtype), shape, dtype }),
-    download: ({ id }) => channel.download(id),
+    upload: (elements, shape, dtype) =>
+      dtype === 'float32' && shape.length === 0
+        ? constant(elements[0]!)
+        : values.made(channel.upload(elements, shape, dtype), shape, dtype),
+    download: (x) => channel.download(number(x)),
     free,
+    begin: () => values.settle(),
 
-    reshape,
-    transpose: (x, perm) =>
-      one(
-        'Transpose',
-        { x: x.id },
-        { perm },
+    reshape: (x, shape) => values.reshaped(of(x), shape),
+    transpose(x, perm) {
+      const strides = stridesOf(x.shape);
+      return view(
+        x,
         perm.map((axis) => x.shape[axis]!),
-        x.dtype,
-      ),
-    cast: (x, dtype) => one('Cast', { x: x.id }, { dtype }, x.shape, dtype),
-    fill: (shape, value) => one('Fill', {}, { shape, value, dtype: 'float32' }, shape),
-    expand: (x, shape) => (shape.length > 4 ? undefined : tile(x, shape)),
-    concat(xs, axis) {
-      const shape = xs[0]!.shape.map((n, i) => (i === axis ? xs.reduce((sum, x) => sum + x.shape[axis]!, 0) : n));
-      return one(
-        'Concat',
-        xs.map(({ id }) => id),
-        { axis },
-        shape,
-        xs[0]!.dtype,
+        0,
+        perm.map((axis) => strides[axis]!),
       );
     },
-    slice(x, start, step, size) {
-      if (step.every((n) => n === 1)) return one('Slice', { x: x.id }, { begin: start, size }, size, x.dtype);
-      const end = start.map((from, axis) => from + (size[axis]! - 1) * step[axis]! + 1);
-      const masks = { beginMask: 0, endMask: 0, ellipsisMask: 0, newAxisMask: 0, shrinkAxisMask: 0 };
-      return one('StridedSlice', { x: x.id }, { begin: start, end, strides: step, ...masks }, size, x.dtype);
+    cast: (x, dtype) => formula(CASTS[dtype], dtype, x),
+    fill: (shape, value) => values.constant(value, shape),
+    expand: (x, shape) => view(x, shape, 0, broadcastStrides(x.shape, shape)),
+    concat(xs, axis) {
+      const shape = xs[0]!.shape.map((n, i) => (i === axis ? xs.reduce((sum, x) => sum + x.shape[axis]!, 0) : n));
+      return one('Concat', xs, { axis }, shape, xs[0]!.dtype);
     },
-    reverse: (x, axes) => one('Reverse', { x: x.id }, { dims: axes }, x.shape, x.dtype),
+    slice(x, start, step, size) {
+      const strides = stridesOf(x.shape);
+      return view(
+        x,
+        size,
+        start.reduce((sum, from, axis) => sum + from * strides[axis]!, 0),
+        strides.map((stride, axis) => stride * step[axis]!),
+      );
+    },
+    reverse(x, axes) {
+      const strides = stridesOf(x.shape);
+      return view(
+        x,
+        x.shape,
+        axes.reduce((sum, axis) => sum + (x.shape[axis]! - 1) * strides[axis]!, 0),
+        strides.map((stride, axis) => (axes.includes(axis) ? -stride : stride)),
+      );
+    },
     pad: (x, pads, value) =>
       one(
         'PadV2',
-        { x: x.id },
+        { x },
         { paddings: pads, constantValue: value },
         x.shape.map((n, axis) => n + pads[axis]![0] + pads[axis]![1]),
         x.dtype,
@@ -179,131 +179,94 @@ export function webgpuOps(channel: Channel): Ops {
     gather: (x, places, axis) =>
       one(
         'GatherV2',
-        { x: x.id, indices: places.id },
+        { x, indices: places },
         { axis, batchDims: 0 },
         x.shape.map((n, i) => (i === axis ? places.shape[0]! : n)),
         x.dtype,
       ),
-    segmentSum: (x, places, rows) =>
-      one('UnsortedSegmentSum', { x: x.id, segmentIds: places.id }, { numSegments: rows }, [rows, ...x.shape.slice(1)]),
-    oneHot: (places, depth) =>
-      one('OneHot', { indices: places.id }, { dtype: 'float32', depth, onValue: 1, offValue: 0 }, [
-        ...places.shape,
-        depth,
-      ]),
-
-    unary,
-    binary,
-    compare: (kind, a, b) =>
-      one(COMPARE[kind], { a: a.id, b: b.id }, {}, commonShape(kind, [a.shape, b.shape]), 'bool'),
-    select(condition, a, b) {
-      const shape = commonShape('select', [condition.shape, a.shape, b.shape]);
-      if (shape.length > 4) return undefined;
-      const whole = [condition, a, b].map((x) => (sameShape(x.shape, shape) ? x : tile(x, shape)));
-      const [c, t, e] = whole as [Ref, Ref, Ref];
-      const result = one('Select', { condition: c.id, t: t.id, e: e.id }, {}, shape, a.dtype);
-      return freeing(result, ...whole.filter((x) => x !== condition && x !== a && x !== b));
+    segmentSum(x, places, rows) {
+      const shape = [rows, ...x.shape.slice(1)];
+      return one('SegmentSum', [x, places], { shape, n: places.shape[0]!, rows }, shape);
     },
-    reduce: (op, x, axes) => reduce(op, x, axes),
-    argReduce: (kind, x, axis) =>
-      one(
-        kind === 'max' ? 'ArgMax' : 'ArgMin',
-        { x: x.id },
-        { axis },
-        x.shape.filter((_, i) => i !== axis),
+    oneHot(places, depth) {
+      const classes = channel.upload(
+        Int32Array.from({ length: depth }, (_, i) => i),
+        [1, depth],
         'int32',
-      ),
+      );
+      const columns = values.made(classes, [1, depth], 'int32');
+      const rows = values.reshaped(of(places), [places.shape[0]!, 1]);
+      return freeing(formula('f32($0 == $1)', 'float32', rows, columns), rows, columns);
+    },
+
+    unary: (op, x) => (UNARY[op] ? unary(op, x) : undefined),
+    binary,
+    compare: (kind, a, b) => formula(COMPARE[kind], 'bool', a, b),
+    select: (condition, a, b) => formula('select($2, $1, $0)', a.dtype, condition, a, b),
+    reduce: (op, x, axes) => reduce(op, x, axes),
+    argReduce(kind, x, axis) {
+      const shape = x.shape.filter((_, i) => i !== axis);
+      return one('PlaceOfExtreme', [x], { shape, ...around(x, axis), isMax: kind === 'max' }, shape, 'int32');
+    },
     cumulative: (kind, x, axis, backward) =>
-      one(
-        kind === 'sum' ? 'Cumsum' : 'Cumprod',
-        { x: x.id },
-        { axis, exclusive: false, reverse: backward },
-        x.shape,
-        x.dtype,
-      ),
+      one('Running', [x], { shape: x.shape, ...around(x, axis), isSum: kind === 'sum', isBackward: backward }, x.shape),
 
     matMul(a, b, transposeA, transposeB) {
       const batch = commonShape('matMul', [a.shape.slice(0, -2), b.shape.slice(0, -2)]);
       const [m, n] = [a.shape.at(transposeA ? -1 : -2)!, b.shape.at(transposeB ? -2 : -1)!];
-      return one('BatchMatMul', { a: a.id, b: b.id }, { transposeA, transposeB }, [...batch, m, n]);
+      return one('BatchMatMul', { a, b }, { transposeA, transposeB }, [...batch, m, n]);
     },
     softmax(x, log) {
-      const last = x.shape.length - 1;
-      if (!log) return one('Softmax', { logits: x.id }, { dim: last }, x.shape);
-      const top = reduce('max', x, [last], true);
+      const last = [x.shape.length - 1];
+      const top = reduce('max', x, last, true);
       const below = binary('sub', x, top);
       const powers = unary('exp', below);
-      const total = reduce('sum', powers, [last], true);
-      const logs = unary('log', total);
-      return freeing(binary('sub', below, logs), top, below, powers, total, logs);
+      const total = reduce('sum', powers, last, true);
+      const result = log ? formula('$0 - ln($1)', 'float32', below, total) : binary('div', powers, total);
+      return freeing(result, top, below, powers, total);
     },
-    conv: (x, w, window) =>
-      one('Conv2D', { x: x.id, filter: w.id }, convAttrs(window), mapped(x.shape, window, w.shape[3]!)),
-    convGradInput: (dy, w, window, inputShape) =>
-      one('Conv2DBackpropInput', { dy: dy.id, filter: w.id }, { ...convAttrs(window), inputShape }, inputShape),
+    conv: (x, filter, window) =>
+      one('Conv2D', { x, filter }, convAttrs(window), mapped(x.shape, window, filter.shape[3]!)),
+    convGradInput: (dy, filter, window, inputShape) =>
+      one('Conv2DBackpropInput', { dy, filter }, { ...convAttrs(window), inputShape }, inputShape),
     convGradFilter: (x, dy, window, filterShape) =>
-      one('Conv2DBackpropFilter', { x: x.id, dy: dy.id }, { ...convAttrs(window), filterShape }, filterShape),
+      one('Conv2DBackpropFilter', { x, dy }, { ...convAttrs(window), filterShape }, filterShape),
     maxPool(x, window) {
-      const channels = x.shape[3]!;
-      const shape = mapped(x.shape, window, channels);
-      const [y, found] = many(
-        'MaxPoolWithArgmax',
-        { x: x.id },
-        { ...poolAttrs(window), includeBatchInIndex: false },
-        [shape, 'float32'],
-        [shape, 'int32'],
-      ) as [Ref, Ref];
-      const place = one('Cast', { x: found.id }, { dtype: 'float32' }, shape);
-      const count = {
-        id: channel.upload(Float32Array.of(channels), [], 'float32'),
-        shape: [],
-        dtype: 'float32',
-      } as const;
-      return freeing([y, binary('floorDiv', place, count)], found, place, count);
+      const shape = mapped(x.shape, window, x.shape[3]!);
+      const attrs = { shape, input: x.shape, kernel: window.kernel, stride: window.stride };
+      return [
+        one('LargestOfWindows', [x], { ...attrs, places: false }, shape),
+        one('LargestOfWindows', [x], { ...attrs, places: true }, shape),
+      ];
     },
-    avgPool: (x, window) => one('AvgPool', { x: x.id }, poolAttrs(window), mapped(x.shape, window, x.shape[3]!)),
+    avgPool: (x, window) => one('AvgPool', { x }, poolAttrs(window), mapped(x.shape, window, x.shape[3]!)),
     avgPoolGrad(dy, window, inputShape) {
-      const input = one('Fill', {}, { shape: inputShape, value: 0, dtype: 'float32' }, inputShape);
-      return freeing(one('AvgPoolGrad', { dy: dy.id, input: input.id }, poolAttrs(window), inputShape), input);
+      const input = values.constant(0, inputShape);
+      return freeing(one('AvgPoolGrad', { dy, input }, poolAttrs(window), inputShape), input);
     },
     batchNorm(x, scale, shift, epsilon) {
       const mean = reduce('mean', x, [0, 1, 2]);
-      const centered = binary('sub', x, mean);
-      const squares = unary('square', centered);
+      const squares = formula('($0 - $1) * ($0 - $1)', 'float32', x, mean);
       const variance = reduce('mean', squares, [0, 1, 2]);
-      const y = one(
-        'FusedBatchNorm',
-        { x: x.id, mean: mean.id, variance: variance.id, scale: scale.id, offset: shift.id },
-        { varianceEpsilon: epsilon },
-        x.shape,
-      );
-      return freeing([y, mean, variance], centered, squares);
+      return freeing([normalized(x, scale, shift, mean, variance, epsilon), mean, variance], squares);
     },
-    batchNormInference: (x, scale, shift, mean, variance, epsilon) =>
-      one(
-        'FusedBatchNorm',
-        { x: x.id, mean: mean.id, variance: variance.id, scale: scale.id, offset: shift.id },
-        { varianceEpsilon: epsilon },
-        x.shape,
-      ),
+    batchNormInference: normalized,
     batchNormGrad(x, dy, scale, mean, inverse) {
-      const count = sizeOf(x.shape) / x.shape[3]!;
-      const share = { id: channel.upload(Float32Array.of(count), [], 'float32'), shape: [], dtype: 'float32' } as const;
-      const centered = binary('sub', x, mean);
-      const normal = binary('mul', centered, inverse);
-      const products = binary('mul', dy, normal);
+      const count = constant(sizeOf(x.shape) / x.shape[3]!);
+      const products = formula('$0 * (($1 - $2) * $3)', 'float32', dy, x, mean, inverse);
       const dshift = reduce('sum', dy, [0, 1, 2]);
       const dscale = reduce('sum', products, [0, 1, 2]);
-      const meanShift = binary('div', dshift, share);
-      const meanScale = binary('div', dscale, share);
-      const along = binary('mul', normal, meanScale);
-      const first = binary('sub', dy, meanShift);
-      const second = binary('sub', first, along);
-      const factor = binary('mul', scale, inverse);
-      return freeing(
-        [binary('mul', second, factor), dscale, dshift],
-        ...[share, centered, normal, products, meanShift, meanScale, along, first, second, factor],
-      );
+      const code = '($0 - $5 / $7 - ($1 - $2) * $3 * ($6 / $7)) * ($4 * $3)';
+      const dx = formula(code, 'float32', dy, x, mean, inverse, scale, dshift, dscale, count);
+      return freeing([dx, dscale, dshift], count, products);
     },
   };
+
+  function normalized(x: Ref, scale: Ref, shift: Ref, mean: Ref, variance: Ref, epsilon: number): Value {
+    const e = constant(epsilon);
+    return freeing(
+      formula('($0 - $3) * ($1 * inverseSqrt($4 + $5)) + $2', 'float32', x, scale, shift, mean, variance, e),
+      e,
+    );
+  }
 }

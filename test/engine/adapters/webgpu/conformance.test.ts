@@ -12,6 +12,9 @@ function tryIt(): Adapter | string {
 }
 const found = tryIt();
 
+// a card is quick; a processor that plays one, as on machines without any, is not
+vi.setConfig({ testTimeout: 600_000 });
+
 function short(): Adapter {
   vi.stubEnv('PADDLE_MEMORY_LIMIT_MB', '1');
   const adapter = createAdapter();
