@@ -15,6 +15,7 @@ const MAY_IMPORT = {
   jit: ['core', 'formats', 'engine', 'framework', 'nn'],
   vision: ['core', 'formats', 'engine', 'framework', 'io', 'nn'],
   hapi: ['core', 'engine', 'regularizer', 'framework', 'io', 'metric', 'nn', 'optimizer', 'jit'],
+  cli: ['core', 'engine', 'nn', 'optimizer', 'vision'],
 };
 
 const layers = Object.entries(MAY_IMPORT).map(([module, below]) => ({
@@ -51,8 +52,8 @@ const borders = [
   {
     name: 'outsiders-use-the-door',
     comment:
-      'Examples and benchmarks show what users can write; only the benchmark of kernels and the profile look inside.',
-    from: { path: '^(examples|benchmarks)/', pathNot: '^benchmarks/(kernels|profile)[.]ts$' },
+      'Examples and benchmarks show what users can write; only the benchmark of kernels, the profile and what looks for the native library look inside.',
+    from: { path: '^(examples|benchmarks)/', pathNot: '^benchmarks/(kernels|profile|harness/tfjsNode)[.]ts$' },
     to: { path: '^src/', pathNot: DOORS },
   },
   {
@@ -60,6 +61,11 @@ const borders = [
     comment: 'Nothing inside knows the front doors.',
     from: { path: '^src/[^/]+/' },
     to: { path: '^src/[^/]+[.]ts$' },
+  },
+  {
+    name: 'nobody-knows-the-command-line',
+    from: { path: '^src/', pathNot: '^src/cli/' },
+    to: { path: '^src/cli/' },
   },
   {
     name: 'tensorflow-only-in-engine',
@@ -102,7 +108,7 @@ const borders = [
     from: {
       path: '^src/',
       pathNot:
-        '^src/(framework|io/(workers|loader)|io/[^/]+[.]ts|vision/(datasets|image|download)|hapi|jit|engine/(adapters|numpy[.]ts))',
+        '^src/(framework|io/(workers|loader)|io/[^/]+[.]ts|vision/(datasets|image|download)|hapi|jit|cli|engine/(adapters|numpy[.]ts))',
     },
     to: { dependencyTypes: ['core'] },
   },

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig, type UserConfig } from 'tsdown';
 
-const { exports } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as {
+const { exports, bin } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as {
   exports: Record<string, string | { source: string }>;
+  bin: Record<string, string>;
 };
 const modules = readdirSync(new URL('./src', import.meta.url), { recursive: true, encoding: 'utf8' })
   .map((path) => `src/${path.replaceAll('\\', '/')}`)
@@ -10,6 +11,8 @@ const modules = readdirSync(new URL('./src', import.meta.url), { recursive: true
 
 /** Every door of the package. */
 const doors = Object.values(exports).flatMap((door) => (typeof door === 'string' ? [] : [door.source.slice(2)]));
+/** Every command of it. */
+const commands = Object.values(bin).map((path) => path.replace(/^dist\/(.*)\.js$/, 'src/$1.ts'));
 /** Modules that another thread imports by their own URL: all that they export must be there, under its own name. */
 const imported = modules.filter((path) =>
   /static.* workerModule.* = import\.meta\.url/.test(readFileSync(path, 'utf8')),
@@ -28,7 +31,9 @@ export default defineConfig(({ dts }) => {
   const scripts: UserConfig = {
     ...common,
     entry: {
-      ...Object.fromEntries([...doors, ...imported].map((path) => [path.replace(/^src\/(.*)\.ts$/, '$1'), path])),
+      ...Object.fromEntries(
+        [...doors, ...commands, ...imported].map((path) => [path.replace(/^src\/(.*)\.ts$/, '$1'), path]),
+      ),
       // beside the chunk that starts it, which asks for ./worker.js
       'chunks/worker': 'src/io/workers/worker.ts',
     },

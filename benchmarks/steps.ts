@@ -24,19 +24,6 @@ export function prepared(workload: Workload): Prepared {
   return { parameters: learned(network), step };
 }
 
-/** Milliseconds of each of some steps. @throws {Error} when the last one's result is no number */
-export function timed(step: () => number, steps: number): number[] {
-  const times: number[] = [];
-  let value = 0;
-  for (let i = 0; i < steps; i++) {
-    const begin = performance.now();
-    value = step();
-    times.push(performance.now() - begin);
-  }
-  if (!Number.isFinite(value)) throw new Error(`the step's result is ${value}`);
-  return times;
-}
-
 export function networkOf({ network }: Workload): LeNet | ResNet | VGG {
   return NETWORKS[network]();
 }

@@ -1,10 +1,12 @@
 /**
  * Times and memory of training on this machine: steps, ours beside Paddle's and PyTorch's where a Python has them, and what lies around a step.
  *
- * `npm run bench [-- options]`; `--help` names the options, README.md says what is measured and how. `profile NAME` is another program: ./profile.ts.
+ * `npm run bench [-- options]`; `--help` names the options, README.md says what is measured and how. `engines` is the same for this library's
+ * engines beside TensorFlow.js. `profile NAME` is another program: ./profile.ts.
  */
 import { type Finding, TOPICS } from './harness/around.ts';
-import { oursAnd, peers } from './harness/contenders.ts';
+import { bareTfjs, oursAnd, peers } from './harness/contenders.ts';
+import { besideBare } from './harness/engines.ts';
 import { measure } from './harness/measure.ts';
 import { HELP, readOptions, UsageError } from './harness/options.ts';
 import { asJson, asMarkdown, asText, report, type Steps } from './harness/report.ts';
@@ -37,7 +39,8 @@ async function main(): Promise<void> {
     console.log(HELP);
     return;
   }
-  const others = options.peers ? peers(options.threads) : { found: [], skipped: [] };
+  const lineup = options.engines ? bareTfjs : peers;
+  const others = options.peers ? lineup(options.threads) : { found: [], skipped: [] };
   const contenders = [...oursAnd(options.also, options.threads), ...others.found];
   const skipped = [...others.skipped];
 
@@ -49,7 +52,7 @@ async function main(): Promise<void> {
     steps.push({ workload, ...measured, scores: measured.scores.filter((score) => score !== undefined) });
     skipped.push(...measured.skipped);
   }
-  const around: Finding[] = [];
+  const around: Finding[] = options.engines ? besideBare(steps) : [];
   const peer = (name: string) => contenders.find(({ id }) => id === name);
   const context = { ...options, paddle: peer('paddle'), torch: peer('torch') };
   for (const topic of TOPICS.filter(({ name }) => options.only.includes(name))) {

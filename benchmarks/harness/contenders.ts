@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { tfjsNodeFolder } from './tfjsNode.ts';
 
 /** How a contender's process is started; it gets its task as the last argument. */
 export interface Contender {
@@ -36,14 +37,32 @@ interface Lineup {
 interface Variant {
   readonly name: string;
   readonly env: NodeJS.ProcessEnv;
+  /** how what it says that it computes with begins */
   readonly kernels: string;
 }
+
+/** Where the package of TensorFlow.js is that bare scripts use too. */
+const { TFJS_NODE } = process.env;
+
+/** Engines beside the default one. */
+const ENGINES: Readonly<Record<string, Variant>> = {
+  node: {
+    name: 'node',
+    env: { PADDLE_ENGINE: 'node', ...(TFJS_NODE && { NODE_PATH: join(TFJS_NODE, 'node_modules') }) },
+    kernels: 'TensorFlow',
+  },
+  'node-gpu': { name: 'node-gpu', env: { PADDLE_ENGINE: 'node-gpu' }, kernels: 'TensorFlow' },
+  webgpu: { name: 'webgpu', env: { PADDLE_ENGINE: 'webgpu' }, kernels: 'WebGPU' },
+};
+
+export const ENGINE_NAMES: readonly string[] = Object.keys(ENGINES);
 
 /** This library with other kernels than it would choose: columns that `--also` adds. */
 const VARIANTS: Readonly<Record<string, Variant>> = {
   plain: { name: 'plain', env: { PADDLE_WASM_VARIANT: 'plain' }, kernels: 'WebAssembly (plain)' },
   wide: { name: '256-bit', env: { PADDLE_WASM_VARIANT: 'wide' }, kernels: 'WebAssembly (wide)' },
   onednn: { name: 'oneDNN', env: { PADDLE_ONEDNN: process.env.PADDLE_ONEDNN || '1' }, kernels: 'oneDNN' },
+  ...ENGINES,
 };
 
 export const VARIANT_NAMES: readonly string[] = Object.keys(VARIANTS);
@@ -57,7 +76,7 @@ export function ours(threads: number): Contender {
     required: true,
     command: process.execPath,
     args: [...process.execArgv, fileURLToPath(new URL('../ours.ts', import.meta.url))],
-    env: { ...environment(threads), PADDLE_ONEDNN: '0', PADDLE_WASM_VARIANT: undefined },
+    env: { ...environment(threads), PADDLE_ENGINE: undefined, PADDLE_ONEDNN: '0', PADDLE_WASM_VARIANT: undefined },
   };
 }
 
@@ -72,11 +91,26 @@ export function oursAnd(names: readonly string[], threads: number): Contender[] 
   return [usual, ...others];
 }
 
+/** Where what benchmarks need is made. */
+const CACHE = process.env.CI_CACHE || join(homedir(), '.cache', 'paddle-hapi-ci');
+
+/** TensorFlow.js without this library, if its native addon is here. */
+export function bareTfjs(threads: number): Lineup {
+  const name = 'tfjs-node';
+  try {
+    const env = { ...environment(threads), TFJS_NODE: tfjsNodeFolder(CACHE) };
+    const args = [...process.execArgv, fileURLToPath(new URL('../bareTfjs.ts', import.meta.url))];
+    const bare = { id: name, name, mine: false, required: false, command: process.execPath, args, env };
+    return { found: [bare], skipped: [] };
+  } catch (error) {
+    return { found: [], skipped: [{ name, reason: (error as Error).message }] };
+  }
+}
+
 /** Paddle and PyTorch, if a Python here has them. */
 export function peers(threads: number): Lineup {
-  const cache = process.env.CI_CACHE || join(homedir(), '.cache', 'paddle-hapi-ci');
   const answers = [
-    peer('paddle', 'Paddle', 'PADDLE_PYTHON', [join(cache, 'paddle-3.3.1', 'bin', 'python'), 'python3'], threads),
+    peer('paddle', 'Paddle', 'PADDLE_PYTHON', [join(CACHE, 'paddle-3.3.1', 'bin', 'python'), 'python3'], threads),
     peer('torch', 'PyTorch', 'TORCH_PYTHON', ['python3', '/usr/bin/python3'], threads),
   ];
   return {
@@ -129,5 +163,7 @@ function counts(threads: number): NodeJS.ProcessEnv {
     OMP_NUM_THREADS: count,
     MKL_NUM_THREADS: count,
     OPENBLAS_NUM_THREADS: count,
+    TF_NUM_INTRAOP_THREADS: count,
+    TF_NUM_INTEROP_THREADS: count,
   };
 }

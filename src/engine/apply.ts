@@ -49,7 +49,6 @@ function recordNode<K extends KernelName>(
     held,
     versions: 0,
     hooks: null,
-    retained: null,
     released: false,
   };
   holdMemory(node);
@@ -80,7 +79,6 @@ export function alias(tensor: Tensor, handle: Handle, keepGraph = true): Tensor 
     held: [],
     versions: 0,
     hooks: null,
-    retained: null,
     released: false,
   };
   return new Tensor(handle, node, 0, tensor);

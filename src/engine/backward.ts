@@ -1,7 +1,7 @@
 import { isFloat, ShapeError, StateError, sameShape, showShape } from '../core/index.ts';
 import { alias, apply, edgeOf } from './apply.ts';
 import { adapter } from './device.ts';
-import { runKernel } from './dispatch.ts';
+import { copyOf, runKernel } from './dispatch.ts';
 import { GRADIENTS, type Rule } from './gradients/index.ts';
 import { isGradEnabled, withRecording } from './mode.ts';
 import {
@@ -11,7 +11,7 @@ import {
   isChanged,
   releaseNode,
   scoped,
-  setZeroFill,
+  setWriting,
   Tensor,
 } from './tensor.ts';
 
@@ -69,7 +69,7 @@ export function gradients(
         `paddle.grad: every input must take part in the outputs. Received input ${i} (${showShape(input.handle.shape)}), which no gradient reaches. Pass allowUnused: true to get null for it.`,
       );
     }
-    return found ?? null;
+    return found && !options.createGraph ? ownOf(found) : (found ?? null);
   });
 }
 
@@ -127,9 +127,13 @@ function run(
     const node = ready.pop()!;
     const given = walk.arrived.get(node) ?? [];
     walk.arrived.delete(node);
-    const incoming = given.map((gradient, slot) => (gradient ? throughHooks(node.hooks?.get(slot), gradient) : null));
-    for (const [slot, tensor] of node.retained ?? [])
-      if (incoming[slot]) gather(tensor, alias(incoming[slot], incoming[slot].handle, false));
+    const incoming = given.map((gradient, slot) => {
+      const hooks = node.hooks?.get(slot);
+      if (!gradient || !hooks?.size) return gradient;
+      // a hook may keep what it was given, so what goes on is another share
+      const changed = throughHooks(hooks, gradient);
+      return walk.createGraph ? changed : alias(changed, changed.handle, false);
+    });
     const asked = wanted?.get(node);
     for (const slot of asked?.keys() ?? [])
       if (incoming[slot]) asked!.set(slot, alias(incoming[slot], incoming[slot].handle, walk.createGraph));
@@ -260,27 +264,66 @@ function sum(a: Tensor, b: Tensor, createGraph: boolean): Tensor {
   return total;
 }
 
-function throughHooks(hooks: Set<GradientHook> | undefined | null, gradient: Tensor): Tensor {
+/** @throws {ShapeError} when a hook returns another shape */
+function throughHooks(hooks: Set<GradientHook>, gradient: Tensor): Tensor {
   let current = gradient;
-  for (const hook of hooks ?? []) current = hook(current) ?? current;
+  const { shape } = gradient.handle;
+  for (const hook of hooks) {
+    current = hook(current) ?? current;
+    if (!sameShape(current.handle.shape, shape))
+      throw new ShapeError(
+        `Tensor.registerHook: what a hook returns must have the gradient's shape ${showShape(shape)}. Received ${showShape(current.handle.shape)}. Reshape it, or return nothing.`,
+      );
+  }
   return current;
 }
 
-/** Adds a gradient to a leaf's `.grad`. */
+/** Adds a gradient to a leaf's `.grad`; in place, since a program may hold that. @throws {ShapeError} when that is of another shape */
 function gather(leaf: Tensor, gradient: Tensor): void {
-  const changed = throughHooks(leaf.hooks, gradient);
+  const own = ownOf(gradient);
+  if (own !== gradient) gradient.dispose();
+  const { hooks } = leaf;
+  const arrived = hooks ? throughHooks(hooks, own) : own;
+  // a hook may keep what it was given
+  const isShown = hooks !== null && hooks.size > 0;
   const before = leaf.gradientToAddTo;
   if (before) {
-    leaf.grad = sum(alias(before, before.handle, false), changed, false);
+    if (!sameShape(before.handle.shape, arrived.handle.shape))
+      throw new ShapeError(
+        `Tensor.backward: a gradient must have the shape of what it is added to. Received ${showShape(arrived.handle.shape)} for ${leaf.name}, whose grad was set to one of ${showShape(before.handle.shape)}. Set it to one of the tensor's shape, or to null.`,
+      );
+    runKernel('AddInPlace', [before.handle, arrived.handle], {});
+    if (!isShown) arrived.dispose();
   } else {
-    leaf.grad = changed;
+    arrived.stopGradient = false;
+    leaf.takeGradient(arrived, isShown);
   }
-  if (leaf.grad) leaf.grad.stopGradient = false;
 }
 
-setZeroFill((tensor) => {
-  const { shape, dtype } = tensor.handle;
-  tensor.replaceHandle(runKernel('Fill', [], { shape, dtype, value: 0 })[0]!);
+/** Makes the gradient that comes to what an operation made its `.grad`, in place of the one before. */
+export function retainGradient(tensor: Tensor, gradient: Tensor): void {
+  const { handle } = gradient;
+  const taken = handle.storage.isShared ? new Tensor(copyOf(handle)) : alias(gradient, handle, false);
+  taken.stopGradient = false;
+  tensor.takeGradient(taken);
+}
+
+/** A gradient in memory of its own, so that what is added to it, or written into it, changes nothing else. */
+function ownOf(gradient: Tensor): Tensor {
+  return gradient.handle.storage.isShared ? new Tensor(copyOf(gradient.handle)) : gradient;
+}
+
+setWriting({
+  zero(tensor) {
+    const { shape, dtype } = tensor.handle;
+    const [zeros] = runKernel('Fill', [], { shape, dtype, value: 0 });
+    runKernel('Assign', [tensor.handle, zeros!], {});
+    zeros!.storage.release();
+  },
+  assign(to, from) {
+    runKernel('Assign', [to.handle, from.handle], {});
+  },
+  copy: (from) => new Tensor(copyOf(from.handle)),
 });
 
 /** Whether operations on `tensor` are being recorded now. */

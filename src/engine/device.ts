@@ -1,6 +1,6 @@
 import { BackendError, nearest, show } from '../core/index.ts';
 import type { Adapter } from './adapter.ts';
-import { ADAPTERS, type AdapterName, cards, findAddon } from './adapters/registry.ts';
+import { ADAPTERS, type AdapterName, cardCount, findAddon } from './adapters/registry.ts';
 import type { Storage } from './storage.ts';
 
 /** Those that were started, by what asked for them; tensors may still live on one that is not in use. */
@@ -9,7 +9,7 @@ let active: Adapter | null = null;
 
 /** The adapter in use; the default one starts on first use. */
 export function adapter(): Adapter {
-  active ??= start('PADDLE_ENGINE', process.env.PADDLE_ENGINE ?? 'cpu');
+  active ??= start('PADDLE_ENGINE', process.env.PADDLE_ENGINE || 'cpu');
   return active;
 }
 
@@ -44,16 +44,18 @@ function wishOf(where: string, given: string): Wish {
 }
 
 function start(where: string, given: string, { name, card, cardOnly } = wishOf(where, given)): Adapter {
+  const refuse = (seen: string): never => {
+    throw new BackendError(
+      `${where}: ${show(given)} must be an NVIDIA card that TensorFlow can use. Received ${seen}. npx paddle-hapi doctor says what this machine has; without a card leave the call out, or ask for 'cpu'.`,
+    );
+  };
+  if (cardOnly && cardCount() <= card && (cardCount() > 0 || !isCompiledWithCuda()))
+    refuse(cardCount() > 0 ? `a machine with ${cardCount()} of them` : 'a machine without one');
   const key = `${name}:${card}`;
   const found = started.get(key) ?? ADAPTERS[name](card);
   started.set(key, found);
-  if (cardOnly && !found.place.includes('gpu')) {
-    const seen =
-      cards().length > 0 ? `${cards().length} NVIDIA card(s), but TensorFlow cannot use them` : 'no NVIDIA card';
-    throw new BackendError(
-      `${where}: ${show(given)} must be a card that TensorFlow can use. Received ${seen}. Look with: npx paddle-hapi doctor. Without a card ask for 'cpu', which is the fastest engine here, or 'node-gpu' to place its work on the processor.`,
-    );
-  }
+  if (cardOnly && !found.place.includes('gpu'))
+    refuse(`${cardCount()} of them, and a library (${found.describe()}) that finds none it can use`);
   return found;
 }
 
@@ -97,7 +99,7 @@ export function isCompiledWithCuda(): boolean {
  * @source Paddle, python/paddle/device/cuda/__init__.py, device_count
  */
 export function deviceCount(): number {
-  return isCompiledWithCuda() ? cards().length : 0;
+  return isCompiledWithCuda() ? cardCount() : 0;
 }
 
 /**

@@ -38,6 +38,8 @@ export interface Storage {
   readonly dtype: DTypeName;
   /** How often it was changed in place, as Paddle counts: what an optimizer, `setValue` or running statistics write is not counted. */
   version: number;
+  /** Whether it has more holders than one. */
+  readonly isShared: boolean;
   /** One more holder. */
   retain(): void;
   /** One holder less; the last one frees the memory. */

@@ -1,4 +1,4 @@
-import { type DType, dtypeOf, StateError, sizeOf } from '../core/index.ts';
+import { type DType, dtypeOf, StateError, sameShape, sizeOf } from '../core/index.ts';
 import { type Holding, hold, join, letGo } from './holding.ts';
 import type { KernelName, Kernels } from './kernels/contract.ts';
 import type { Handle } from './storage.ts';
@@ -20,9 +20,8 @@ export interface GradNode {
   readonly held: readonly Handle[];
   /** what the versions of all that is held added up to when it was recorded; they only grow */
   versions: number;
-  /** hooks of results that are not leaves, and tensors that want to keep their gradient, by slot */
+  /** hooks of results that are not leaves, by slot */
   hooks: Map<number, Set<GradientHook>> | null;
-  retained: Map<number, Tensor> | null;
   released: boolean;
   /** for operations a person defines: replaces the table's rule */
   readonly rule?: (gradients: readonly (Tensor | null)[]) => readonly (Tensor | null | undefined)[];
@@ -98,7 +97,10 @@ export class Tensor {
   #handle: Handle | null;
   #name: string | undefined;
   #gradient: Tensor | null = null;
-  #gradientIsZero = false;
+  /** Whether what arrives next takes the gradient's place, and whether its zeros are still to be written. */
+  #cleared: 'no' | 'yes' | 'unwritten' = 'no';
+  /** Whether a program may hold the gradient's tensor: then only the garbage collector frees it. */
+  #isShown = false;
 
   constructor(handle: Handle, node: GradNode | null = null, slot = 0, beside: Tensor | null = null) {
     this.#handle = handle;
@@ -171,35 +173,77 @@ export class Tensor {
     return this.node === null;
   }
 
-  /** The gradient gathered by `backward()`, or null. */
+  /**
+   * The gradient gathered by `backward()`, or null. A tensor that a program holds shows what is added later, and zeros when it is cleared; what
+   * arrives after that is another tensor. What is given is copied.
+   *
+   * @throws {StateError} when it is given to a tensor that is not a leaf
+   * @source Paddle, paddle/fluid/pybind/eager_properties.cc, tensor_properties_set_grad
+   */
   get grad(): Tensor | null {
-    if (this.#gradient && this.#gradientIsZero) {
-      zeroFill(this.#gradient);
-      this.#gradientIsZero = false;
+    this.#isShown = this.#gradient !== null;
+    return this.gatheredGradient;
+  }
+
+  set grad(given: Tensor | null) {
+    if (given === this.#gradient) return;
+    if (given === null) {
+      this.takeGradient(null);
+      return;
     }
+    if (!this.isLeaf)
+      throw new StateError(
+        'Tensor.grad: only a leaf can be given a gradient. Received one for what an operation made. Change the gradient on its way with registerHook.',
+      );
+    const former = this.#gradient?.handle;
+    if (former?.dtype === given.handle.dtype && sameShape(former.shape, given.handle.shape))
+      writing.assign(this.#gradient!, given);
+    else this.takeGradient(writing.copy(given));
+    this.#cleared = 'no';
+  }
+
+  /** {@link grad} for the library's own reading, which holds it no longer than the step lasts. */
+  get gatheredGradient(): Tensor | null {
+    if (this.#cleared === 'unwritten') this.#writeZeros();
     return this.#gradient;
   }
 
-  set grad(gradient: Tensor | null) {
-    if (gradient) keep(gradient);
-    if (this.#gradient && this.#gradient !== gradient) this.#gradient.dispose();
-    this.#gradient = gradient;
-    this.#gradientIsZero = false;
+  #writeZeros(): void {
+    writing.zero(this.#gradient!);
+    this.#cleared = 'yes';
   }
 
-  /** The gradient's tensor if it has to be added to; null when there is none or it counts as zero. */
+  /** The gradient's tensor if it has to be added to; null when there is none or it was cleared. */
   get gradientToAddTo(): Tensor | null {
-    return this.#gradientIsZero ? null : this.#gradient;
+    return this.#cleared === 'no' ? this.#gradient : null;
   }
 
   /**
-   * Forgets the gradient (`false`), or sets it to zero, as Paddle does by default. Zeros are written only when somebody reads them.
+   * Makes a tensor the gradient.
+   *
+   * @param gradient - The tensor, whose memory is nobody else's.
+   * @param isShown - Whether a program may hold it; false by default.
+   */
+  takeGradient(gradient: Tensor | null, isShown = false): void {
+    const former = this.#gradient;
+    if (gradient) keep(gradient);
+    if (former && former !== gradient && !this.#isShown) former.dispose();
+    this.#gradient = gradient;
+    this.#isShown = isShown;
+    this.#cleared = 'no';
+  }
+
+  /**
+   * Forgets the gradient (`false`), or sets it to zero, as Paddle does by default. Zeros are written only when somebody may see them.
    *
    * @param setToZero - Whether it becomes zeros rather than null; true by default.
    */
   clearGradient(setToZero = true): void {
-    if (!setToZero) this.grad = null;
-    else if (this.#gradient) this.#gradientIsZero = true;
+    if (!setToZero) this.takeGradient(null);
+    else if (this.#gradient) {
+      this.#cleared = 'unwritten';
+      if (this.#isShown) this.#writeZeros();
+    }
   }
 
   /** Gives its memory back; it cannot be used afterwards. */
@@ -226,10 +270,17 @@ export class Tensor {
   }
 }
 
-/** How a lazily zeroed gradient gets its zeros; set by the module that can fill. */
-let zeroFill: (tensor: Tensor) => void = () => {};
-export function setZeroFill(fill: (tensor: Tensor) => void): void {
-  zeroFill = fill;
+/** What changes the elements of gradients. */
+interface Writing {
+  zero(tensor: Tensor): void;
+  assign(to: Tensor, from: Tensor): void;
+  copy(from: Tensor): Tensor;
+}
+
+/** Set by the module that can run kernels. */
+let writing: Writing;
+export function setWriting(given: Writing): void {
+  writing = given;
 }
 
 // ---- lifetimes: a scope frees what was made in it, outside scopes the garbage collector tells

@@ -8,7 +8,7 @@ import {
   showShape,
 } from '../core/index.ts';
 import { alias, apply } from './apply.ts';
-import { backward } from './backward.ts';
+import { backward, retainGradient } from './backward.ts';
 import { toArray } from './creation.ts';
 import { homeOf } from './device.ts';
 import { type NumpyArray, toNumpy } from './numpy.ts';
@@ -429,7 +429,7 @@ const own: Omit<Own, 'T' | 'place' | 'cast' | 'var' | 'view' | typeof Symbol.ite
     this.clearGradient(setToZero);
   },
   retainGrads() {
-    if (this.node && !this.stopGradient) (this.node.retained ??= new Map()).set(this.slot, this);
+    if (this.node && !this.stopGradient) this.registerHook((gradient) => retainGradient(this, gradient));
   },
   registerHook(hook: GradientHook) {
     if (this.stopGradient)

@@ -137,22 +137,26 @@ export function trainStep(
       'Model.trainBatch: a loss must be prepared. Received none. Call model.prepare(optimizer, loss) first.',
     );
   return scoped(() => {
-    const { losses, metrics } = whole(network, () => {
+    const result = whole(network, () => {
       network.train();
       const outputs = outputsOf(callWhole('network', network, inputs, 'inputs'));
       const losses = lossesOf(prepared, outputs, labels);
       const several = logged && losses.find((each) => each.size !== 1);
       if (several) throw severalNumbers(several.shape);
-      const metrics = withRecording(false, () => measured(prepared, outputs, labels));
+      // what is read is read before the way back: a device of its own is busy with that, and with the update, while this thread goes on
+      const told = withRecording(false, () => ({
+        losses: valuesOf(losses),
+        metrics: measured(prepared, outputs, labels),
+      }));
       const total = losses.length === 1 ? losses[0]! : ops.addN(losses);
       total.backward();
-      return { losses, metrics };
+      return told;
     });
     if (update) {
       optimizer.step();
       network.clearGradients();
     }
-    return { losses: withRecording(false, () => valuesOf(losses)), metrics };
+    return result;
   });
 }
 

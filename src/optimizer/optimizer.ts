@@ -231,7 +231,7 @@ export abstract class Optimizer {
   #stepGroup(group: Group): void {
     let pairs: ParameterGradient[] = [];
     for (const parameter of group.parameters) {
-      const gradient = parameter.stopGradient ? null : parameter.grad;
+      const gradient = parameter.stopGradient ? null : parameter.gatheredGradient;
       if (gradient) pairs.push([parameter, gradient]);
     }
     if (group.gradClip) pairs = group.gradClip.clip(pairs);
@@ -317,12 +317,15 @@ export abstract class Optimizer {
   /** A step with the gradients there are; it does not run backward. @returns the parameters with their gradients */
   minimize(_loss?: Tensor): [null[], ParameterGradient[]] {
     this.step();
-    const pairs = this.#groups.flatMap((group) =>
-      group.parameters.flatMap((parameter): ParameterGradient[] =>
-        parameter.grad && !parameter.stopGradient ? [[parameter, parameter.grad]] : [],
-      ),
-    );
-    return [[], pairs];
+    const pairs = (): ParameterGradient[] =>
+      this.#groups.flatMap((group) =>
+        group.parameters.flatMap((parameter): ParameterGradient[] => {
+          const gradient = parameter.stopGradient ? null : parameter.grad;
+          return gradient ? [[parameter, gradient]] : [];
+        }),
+      );
+    // only who asks for them holds them, and only held gradients cost anything
+    return Object.defineProperty<[null[], ParameterGradient[]]>([[], []], 1, { get: pairs, enumerable: true });
   }
 
   /** Accumulators by name (first one of every parameter, then the next), and the schedule's state; empty before the first step. */

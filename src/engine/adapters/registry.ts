@@ -4,7 +4,7 @@ import { createAdapter as tensorflow } from './tensorflow/index.ts';
 import { createAdapter as wasm } from './wasm/index.ts';
 import { createAdapter as webgpu } from './webgpu/index.ts';
 
-export { cards, findAddon } from './tensorflow/library.ts';
+export { cardCount, findAddon } from './tensorflow/library.ts';
 
 /** Every adapter by name; those of packages that need not be there say so when they are asked for. `card` is the number of a graphics card. */
 export const ADAPTERS = {

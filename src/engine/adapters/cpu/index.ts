@@ -23,6 +23,10 @@ class ArrayStorage implements Storage {
     return this.#elements;
   }
 
+  get isShared(): boolean {
+    return this.lease.holders > 1;
+  }
+
   retain(): void {
     this.lease.holders++;
   }

@@ -101,7 +101,6 @@ export const DERIVATIVES: { readonly [K in UnaryKind]?: Formula } = {
   pow: (x, a = 1) => (a === 0 ? x.mul(0) : x.pow(a - 1).mul(a)),
   clip: (x, a = Number.NEGATIVE_INFINITY, b = Number.POSITIVE_INFINITY) =>
     x.is('greaterEqual', a).choose(truth(x.is('lessEqual', b)), 0),
-  relu: (x) => truth(x.is('greater', 0)),
   relu6: (x) => between(x, 0, 6),
   leakyRelu: (x, a = 0.01) => x.is('less', 0).choose(a, 1),
   elu: (x, a = 1) => x.is('greater', 0).choose(1, x.do('exp').mul(a)),

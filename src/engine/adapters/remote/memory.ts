@@ -49,6 +49,10 @@ export class RemoteStorage implements Storage {
     this.lease = leaseOf(block, memory);
   }
 
+  get isShared(): boolean {
+    return this.block.holders > 1;
+  }
+
   retain(): void {
     if (this.block.holders <= 0) throw freed(this.memory.name, 'held');
     this.block.holders++;

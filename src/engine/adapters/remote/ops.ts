@@ -94,6 +94,8 @@ export interface Ops {
 
   unary(op: UnaryOp, x: Ref): Ref | undefined;
   binary(op: BinaryOp, a: Ref, b: Ref): Ref | undefined;
+  /** dy where x > 0, else 0 */
+  reluGrad(dy: Ref, x: Ref): Ref | undefined;
   compare(kind: CompareKind, a: Ref, b: Ref): Ref | undefined;
   /** condition ? a : b, all broadcast */
   select(condition: Ref, a: Ref, b: Ref): Ref | undefined;
@@ -110,6 +112,10 @@ export interface Ops {
   conv(x: Ref, w: Ref, window: Window): Ref | undefined;
   convGradInput(dy: Ref, w: Ref, window: Window, inputShape: Shape): Ref | undefined;
   convGradFilter(x: Ref, dy: Ref, window: Window, filterShape: Shape): Ref | undefined;
+  /** A convolution of each channel for itself, with filters [h, w, channels, multiplier]; without dilation. */
+  depthwise(x: Ref, w: Ref, window: Window): Ref | undefined;
+  depthwiseGradInput(dy: Ref, w: Ref, window: Window, inputShape: Shape): Ref | undefined;
+  depthwiseGradFilter(x: Ref, dy: Ref, window: Window, filterShape: Shape): Ref | undefined;
   /** Largest of each window without padding, and its place in the plane, float32. */
   maxPool(x: Ref, window: Window): readonly [y: Ref, places: Ref] | undefined;
   /** Sums of windows, divided by the size of a window; without padding. */

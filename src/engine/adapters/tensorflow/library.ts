@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -31,14 +32,22 @@ export function findAddon(gpu: boolean): Search {
   return { file: null, found: folder ? `${folder} without its native library` : `no package ${name}` };
 }
 
-/** The numbers of the NVIDIA cards that a program may use. */
-export function cards(): readonly number[] {
+/** How many NVIDIA cards their driver tells of; the driver for Windows and its guests tells through its own program only. */
+function installedCards(): number {
   const folder = '/proc/driver/nvidia/gpus';
-  const all = existsSync(folder) ? readdirSync(folder).map((_, card) => card) : [];
-  const allowed = process.env.CUDA_VISIBLE_DEVICES;
-  if (allowed === undefined) return all;
-  const named = allowed.split(',').filter((text) => text.trim() !== '' && text.trim() !== '-1');
-  return named.slice(0, all.length).map((_, card) => card);
+  if (existsSync(folder)) return readdirSync(folder).length;
+  const { stdout } = spawnSync('nvidia-smi', ['-L'], { encoding: 'utf8', timeout: 10_000 });
+  return stdout?.match(/^GPU \d+:/gm)?.length ?? 0;
+}
+let installed: number | undefined;
+
+/** How many NVIDIA cards a program may use: those of the machine, or those of them that `CUDA_VISIBLE_DEVICES` names. */
+export function cardCount(): number {
+  installed ??= installedCards();
+  const named = process.env.CUDA_VISIBLE_DEVICES?.split(',').filter(
+    (text) => text.trim() !== '' && text.trim() !== '-1',
+  );
+  return Math.min(installed, named?.length ?? installed);
 }
 
 /** The one that this process loaded: a second library under the same name would not be another one. */

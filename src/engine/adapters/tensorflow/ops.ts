@@ -131,15 +131,56 @@ export function tensorflowOps(binding: Binding): Ops {
     return result;
   };
 
-  const convAttributes = ({ stride, pads, dilation }: Window): Attribute[] => {
-    const framed = pads.flat().some((n) => n > 0);
-    return [
-      FLOATS,
-      ints('strides', [1, ...stride, 1]),
-      ints('dilations', [1, ...dilation, 1]),
-      ...(framed ? [text('padding', 'EXPLICIT'), ints('explicit_paddings', [0, 0, ...pads.flat(), 0, 0])] : [NO_SPACE]),
-    ];
+  const convAttributes = ({ stride, dilation }: Window, ...padding: readonly Attribute[]): Attribute[] => [
+    FLOATS,
+    ints('strides', [1, ...stride, 1]),
+    ints('dilations', [1, ...dilation, 1]),
+    ...padding,
+  ];
+  /** Whether no frame is wanted, the one that TensorFlow calls the same, or another. */
+  const frameOf = ({ kernel, stride, pads, dilation }: Window, input: Shape): 'VALID' | 'SAME' | 'EXPLICIT' => {
+    if (pads.flat().every((n) => n === 0)) return 'VALID';
+    const same = pads.every(([before, after], i) => {
+      const size = input[i + 1]!;
+      const last = (Math.ceil(size / stride[i]!) - 1) * stride[i]!;
+      const wanted = Math.max(last + dilation[i]! * (kernel[i]! - 1) + 1 - size, 0);
+      return before === Math.floor(wanted / 2) && before + after === wanted;
+    });
+    return same ? 'SAME' : 'EXPLICIT';
   };
+  /** Gradients with a frame given in numbers are up to a hundred times as slow as those of an input with zeros around. */
+  const around = ({ pads }: Window): readonly (readonly [number, number])[] => [[0, 0], ...pads, [0, 0]];
+  const framedShape = ({ pads }: Window, [n, h, w, c]: Shape): Shape => [
+    n!,
+    h! + pads[0][0] + pads[0][1],
+    w! + pads[1][0] + pads[1][1],
+    c!,
+  ];
+  const convolve = (name: string, x: Ref, w: Ref, window: Window): Ref => {
+    const frame = frameOf(window, x.shape);
+    const padding = text('padding', frame);
+    if (frame !== 'EXPLICIT') return one(name, [x.id, w.id], ...convAttributes(window, padding));
+    const pads = ints('explicit_paddings', [0, 0, ...window.pads.flat(), 0, 0]);
+    return one(name, [x.id, w.id], ...convAttributes(window, padding, pads));
+  };
+  const inputGradient = (name: string, dy: Ref, w: Ref, window: Window, shape: Shape): Ref => {
+    const frame = frameOf(window, shape);
+    const gradient = (size: Shape, padding: Attribute): Ref =>
+      one(name, [list(size), w.id, dy.id], ...convAttributes(window, padding));
+    if (frame !== 'EXPLICIT') return gradient(shape, text('padding', frame));
+    const whole = gradient(framedShape(window, shape), NO_SPACE);
+    return freeing(one('Slice', [whole.id, list(around(window).map(([before]) => before)), list(shape)]), whole);
+  };
+  const filterGradient = (name: string, x: Ref, dy: Ref, window: Window, shape: Shape): Ref => {
+    const frame = frameOf(window, x.shape);
+    const gradient = (from: Ref, padding: Attribute): Ref =>
+      one(name, [from.id, list(shape), dy.id], ...convAttributes(window, padding));
+    if (frame !== 'EXPLICIT') return gradient(x, text('padding', frame));
+    const framed = one('PadV2', [x.id, list(around(window).flat(), [4, 2]), float(0)]);
+    return freeing(gradient(framed, NO_SPACE), framed);
+  };
+  /** Strides that differ are refused for channels that are each for itself. */
+  const isSquare = ({ stride }: Window): boolean => stride[0] === stride[1];
   const poolAttributes = ({ kernel, stride }: Window): Attribute[] => [
     FLOATS,
     ints('ksize', [1, ...kernel, 1]),
@@ -176,6 +217,7 @@ export function tensorflowOps(binding: Binding): Ops {
 
     unary: (op, x) => one(UNARY[op], [x.id]),
     binary: (op, a, b) => one(BINARY[op], [a.id, b.id]),
+    reluGrad: (dy, x) => one('ReluGrad', [dy.id, x.id]),
     compare: (kind, a, b) => one(COMPARE[kind], [a.id, b.id]),
     select: (condition, a, b) => one('SelectV2', [condition.id, a.id, b.id]),
     reduce: (op, x, axes) => one(REDUCE[op], [x.id, list(axes)]),
@@ -189,11 +231,14 @@ export function tensorflowOps(binding: Binding): Ops {
         ? one('MatMul', [a.id, b.id], flag('transpose_a', transposeA), flag('transpose_b', transposeB))
         : one('BatchMatMulV2', [a.id, b.id], flag('adj_x', transposeA), flag('adj_y', transposeB)),
     softmax: (x, log) => one(log ? 'LogSoftmax' : 'Softmax', [x.id]),
-    conv: (x, w, window) => one('Conv2D', [x.id, w.id], ...convAttributes(window)),
-    convGradInput: (dy, w, window, shape) =>
-      one('Conv2DBackpropInput', [list(shape), w.id, dy.id], ...convAttributes(window)),
-    convGradFilter: (x, dy, window, shape) =>
-      one('Conv2DBackpropFilter', [x.id, list(shape), dy.id], ...convAttributes(window)),
+    conv: (x, w, window) => convolve('Conv2D', x, w, window),
+    convGradInput: (dy, w, window, shape) => inputGradient('Conv2DBackpropInput', dy, w, window, shape),
+    convGradFilter: (x, dy, window, shape) => filterGradient('Conv2DBackpropFilter', x, dy, window, shape),
+    depthwise: (x, w, window) => (isSquare(window) ? convolve('DepthwiseConv2dNative', x, w, window) : undefined),
+    depthwiseGradInput: (dy, w, window, shape) =>
+      isSquare(window) ? inputGradient('DepthwiseConv2dNativeBackpropInput', dy, w, window, shape) : undefined,
+    depthwiseGradFilter: (x, dy, window, shape) =>
+      isSquare(window) ? filterGradient('DepthwiseConv2dNativeBackpropFilter', x, dy, window, shape) : undefined,
     maxPool(x, window) {
       const [y, found] = many('MaxPoolWithArgmax', [x.id], poolAttributes(window), 2) as [Ref, Ref];
       const place = one('Cast', [found.id], type('DstT', TYPE.float32));
@@ -217,19 +262,17 @@ export function tensorflowOps(binding: Binding): Ops {
       return freeing(y, ...rest);
     },
     batchNormGrad(x, dy, scale, mean, inverse) {
-      // a card keeps the inverse of the deviation, the processor the variance
-      const onCard = binding.isUsingGpuDevice();
-      const square = onCard ? inverse : one('Square', [inverse.id]);
-      const kept = onCard ? inverse : one('Reciprocal', [square.id]);
-      const inputs = [dy, x, scale, mean, kept].map(({ id }) => id);
       const given = [{ name: 'epsilon', type: KIND.float, value: 0 }, flag('is_training', true)];
-      const [dx, dscale, dshift, ...rest] = many('FusedBatchNormGradV3', [...inputs, nothing], given, 5) as [
-        Ref,
-        Ref,
-        Ref,
-        ...Ref[],
-      ];
-      return freeing([dx, dscale, dshift], ...rest, ...(onCard ? [] : [square, kept]));
+      const inputs = [dy.id, x.id, scale.id, mean.id];
+      // a card keeps the inverse of the deviation, the processor the variance; the second version wants nothing that only cuDNN knows
+      if (binding.isUsingGpuDevice()) {
+        const [dx, dscale, dshift, ...rest] = many('FusedBatchNormGradV2', [...inputs, inverse.id], given, 5);
+        return freeing([dx!, dscale!, dshift!], ...rest);
+      }
+      const square = one('Square', [inverse.id]);
+      const variance = one('Reciprocal', [square.id]);
+      const [dx, dscale, dshift, ...rest] = many('FusedBatchNormGradV3', [...inputs, variance.id, nothing], given, 5);
+      return freeing([dx!, dscale!, dshift!], square, variance, ...rest);
     },
   };
 }

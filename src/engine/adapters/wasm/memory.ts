@@ -78,6 +78,10 @@ export class WasmStorage implements Storage {
     return this.length * elementsOf(this.dtype)!.BYTES_PER_ELEMENT;
   }
 
+  get isShared(): boolean {
+    return this.block.holders > 1;
+  }
+
   retain(): void {
     if (this.block.holders <= 0)
       throw new BackendError(

@@ -4,8 +4,9 @@ import { createAdapter } from '../../../../src/engine/adapters/tensorflow/index.
 import { findAddon } from '../../../../src/engine/adapters/tensorflow/library.ts';
 import { conformance } from '../conformance.ts';
 
-/** A process holds one of the two libraries: the one that `ENGINES` names, else the first that is there. */
-const gpu = process.env.ENGINES === 'node-gpu' || (process.env.ENGINES !== 'node' && findAddon(false).file === null);
+/** A process holds one of the two libraries: the one that `PADDLE_TEST_ENGINE` names, else the first that is there. */
+const wanted = process.env.PADDLE_TEST_ENGINE;
+const gpu = wanted === 'node-gpu' || (wanted !== 'node' && findAddon(false).file === null);
 const { file, found } = findAddon(gpu);
 
 function short(): Adapter {

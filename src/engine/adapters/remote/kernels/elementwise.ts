@@ -54,6 +54,7 @@ export function elementwise(space: Workspace): Natives {
       const given = new Expression(inOrder(dy!, perm), space);
       if (kind === 'scale') return [give(given.mul(a ?? 1).ref, x!.shape, perm)];
       if (kind === 'neg') return [give(given.mul(-1).ref, x!.shape, perm)];
+      if (kind === 'relu') return [give(ops.reluGrad(given.ref, inOrder(x!, perm)), x!.shape, perm)];
       const from = new Expression(inOrder(x!, perm), space);
       const derivative = DERIVATIVES[kind];
       if (!derivative) return undefined;

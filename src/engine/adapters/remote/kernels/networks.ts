@@ -3,7 +3,7 @@ import type { ConvAttrs, PoolAttrs } from '../../../kernels/contract.ts';
 import { adaptiveSpans, fixedSpans, framed, inside, type Span } from '../../../kernels/spans.ts';
 import type { Handle } from '../../../storage.ts';
 import { Expression } from '../expression.ts';
-import type { Ref, Window } from '../ops.ts';
+import { NotCovered, type Ref, type Window } from '../ops.ts';
 import { IMAGE, type Natives, type Workspace } from '../workspace.ts';
 
 type Pair = readonly [number, number];
@@ -13,6 +13,8 @@ type Pads = readonly [Pair, Pair];
 const LOWEST = -3.4028234663852886e38;
 /** Whole numbers are exact in float32 below this. */
 const EXACT = 2 ** 24;
+/** More groups of channels than these are not worth a call each. */
+const MOST_GROUPS = 64;
 const NONE: Pads = [
   [0, 0],
   [0, 0],
@@ -64,82 +66,99 @@ export function networks(space: Workspace): Natives {
     dilation: [1, 1],
   });
 
-  /** Channels of images, or of a filter, from `from` on. */
-  const channels = (x: Ref, axis: number, from: number, count: number): Ref => {
-    const start = x.shape.map((_, i) => (i === axis ? from : 0));
-    const size = x.shape.map((n, i) => (i === axis ? count : n));
-    return ops.slice(
-      x,
-      start,
-      start.map(() => 1),
-      size,
-    );
+  /** Channels of images, or of a filter's results, from `from` on. */
+  const channels = (x: Ref, from: number, count: number): Ref => {
+    if (count === x.shape[3]) return x;
+    return ops.slice(x, [0, 0, 0, from], [1, 1, 1, 1], [...x.shape.slice(0, 3), count]);
   };
   /** Results of each group of channels, side by side. */
-  const grouped = (groups: number, one: (group: number) => Ref): Ref =>
-    groups === 1
-      ? one(0)
-      : ops.concat(
-          Array.from({ length: groups }, (_, group) => one(group)),
-          3,
-        );
+  const grouped = (groups: number, one: (group: number) => Ref): Ref => {
+    if (groups > MOST_GROUPS) throw new NotCovered('groups');
+    const parts = Array.from({ length: groups }, (_, group) => one(group));
+    return groups === 1 ? parts[0]! : ops.concat(parts, 3);
+  };
+
+  /** What `run` makes, or null where the device does not cover it. */
+  const attempt = (run: () => Ref): Ref | null => {
+    try {
+      return run();
+    } catch (error) {
+      if (error instanceof NotCovered) return null;
+      throw error;
+    }
+  };
+  /** The filter of a convolution of each channel for itself, as devices want it: [h, w, channels, multiplier]. */
+  const perChannel = (w: Ref, groups: number): Ref =>
+    ops.reshape(w, [w.shape[0]!, w.shape[1]!, groups, w.shape[3]! / groups]);
 
   const convolve = (x: Handle, w: Handle, attrs: ConvAttrs, bias?: Handle): Ref => {
     const { groups } = attrs;
     const [input, taps, window] = [images(x), filter(w), windowOf(w.shape, attrs)];
     const [inner, outer] = [w.shape[1]!, w.shape[0]! / groups];
-    const y = grouped(groups, (group) =>
-      groups === 1
-        ? ops.conv(input, taps, window)
-        : ops.conv(channels(input, 3, group * inner, inner), channels(taps, 3, group * outer, outer), window),
-    );
+    const alone = isPerChannel(inner, groups)
+      ? attempt(() => ops.depthwise(input, perChannel(dilated(taps, window.dilation), groups), undilated(window)))
+      : null;
+    const y =
+      alone ??
+      grouped(groups, (group) =>
+        ops.conv(channels(input, group * inner, inner), channels(taps, group * outer, outer), window),
+      );
     return bias ? ops.binary('add', y, plain(bias)) : y;
   };
 
   const inputGradient = (dy: Handle, w: Handle, attrs: ConvAttrs, inputShape: Shape): Ref => {
     const { groups } = attrs;
-    const [given, taps, window] = [images(dy), filter(w), windowOf(w.shape, attrs)];
+    const [given, taps] = [images(dy), filter(w)];
+    const { dilation } = windowOf(w.shape, attrs);
+    const window = undilated(windowOf(w.shape, attrs));
     const [n, , h, width] = inputShape as [number, number, number, number];
     const [inner, outer] = [w.shape[1]!, w.shape[0]! / groups];
-    const plainWindow = undilated(window);
     // a transposed convolution may ask for more places than the convolution reaches
     const reach = [h, width].map((size, i) => {
-      const { stride, kernel: taps, pads } = plainWindow;
+      const { stride, kernel: taps, pads } = window;
       const most = (dy.shape[i + 2]! - 1) * stride[i]! + taps[i]! - pads[i]![0] - pads[i]![1] + stride[i]! - 1;
       return Math.min(size, most);
     }) as unknown as Pair;
-    const dx = grouped(groups, (group) => {
-      const part = groups === 1 ? given : channels(given, 3, group * outer, outer);
-      const own = dilated(groups === 1 ? taps : channels(taps, 3, group * outer, outer), window.dilation);
-      return ops.convGradInput(part, own, plainWindow, [n, ...reach, inner]);
-    });
-    return framedBy(
-      dx,
-      [
-        [0, h - reach[0]],
-        [0, width - reach[1]],
-      ],
-      0,
-    );
+    const alone = isPerChannel(inner, groups)
+      ? attempt(() =>
+          ops.depthwiseGradInput(given, perChannel(dilated(taps, dilation), groups), window, [n, ...reach, groups]),
+        )
+      : null;
+    const dx =
+      alone ??
+      grouped(groups, (group) => {
+        const own = dilated(channels(taps, group * outer, outer), dilation);
+        return ops.convGradInput(channels(given, group * outer, outer), own, window, [n, ...reach, inner]);
+      });
+    const behind: Pads = [
+      [0, h - reach[0]],
+      [0, width - reach[1]],
+    ];
+    return framedBy(dx, behind, 0);
   };
 
   const filterGradient = (x: Handle, dy: Handle, attrs: ConvAttrs, filterShape: Shape): Ref => {
     const { groups } = attrs;
-    const [input, given, window] = [images(x), images(dy), windowOf(filterShape, attrs)];
+    const [input, given] = [images(x), images(dy)];
+    const { dilation } = windowOf(filterShape, attrs);
+    const window = undilated(windowOf(filterShape, attrs));
     const [outputs, inner, kh, kw] = filterShape as [number, number, number, number];
     const outer = outputs / groups;
-    const plainWindow = undilated(window);
+    /** The taps that there are, of those with zeros between. */
+    const taken = (gradient: Ref): Ref =>
+      dilation.every((n) => n === 1)
+        ? gradient
+        : ops.slice(gradient, [0, 0, 0, 0], [...dilation, 1, 1], [kh, kw, ...gradient.shape.slice(2)]);
+    const alone = isPerChannel(inner, groups)
+      ? attempt(() => ops.depthwiseGradFilter(input, given, window, [...window.kernel, groups, outer]))
+      : null;
+    if (alone) return ops.reshape(taken(alone), [kh, kw, 1, outputs]);
     return grouped(groups, (group) => {
-      const [from, to] =
-        groups === 1
-          ? [input, given]
-          : [channels(input, 3, group * inner, inner), channels(given, 3, group * outer, outer)];
-      const gradient = ops.convGradFilter(from, to, plainWindow, [...plainWindow.kernel, inner, outer]);
-      const [down, across] = window.dilation;
-      if (down === 1 && across === 1) return gradient;
-      return ops.slice(gradient, [0, 0, 0, 0], [down, across, 1, 1], [kh, kw, inner, outer]);
+      const [from, to] = [channels(input, group * inner, inner), channels(given, group * outer, outer)];
+      return taken(ops.convGradFilter(from, to, window, [...window.kernel, inner, outer]));
     });
   };
+  const isPerChannel = (inner: number, groups: number): boolean => inner === 1 && groups > 1;
 
   /** Convolutions over one axis are those over two, the first of size 1. */
   const widened = (handle: Handle): Handle => ({ ...handle, shape: wide(handle.shape) });
@@ -156,7 +175,7 @@ export function networks(space: Workspace): Natives {
     const [n, c, , w] = perm.map((axis) => ref.shape[axis]!) as [number, number, number, number];
     return give(ops.transpose(ref, perm), [n, c, w]);
   };
-  const covers = (x: Handle, { groups }: ConvAttrs): boolean => x.shape.length <= 4 && groups <= 64;
+  const covers = (x: Handle): boolean => x.shape.length <= 4;
 
   // ---- pooling
 
@@ -230,7 +249,7 @@ export function networks(space: Workspace): Natives {
 
   return {
     Conv: kernel(([x, w, bias], attrs) => {
-      if (!floats(x!, w!) || !covers(x!, attrs)) return undefined;
+      if (!floats(x!, w!) || !covers(x!)) return undefined;
       if (x!.shape.length === 4) {
         const y = convolve(x!, w!, attrs, bias);
         const [n, oh, ow, c] = y.shape as [number, number, number, number];
@@ -239,12 +258,12 @@ export function networks(space: Workspace): Natives {
       return [narrowed(convolve(widened(x!), widened(w!), wideAttrs(attrs), bias), fromImages)];
     }),
     ConvGradInput: kernel(([dy, w], { inputShape, ...attrs }) => {
-      if (!floats(dy!, w!) || !covers(dy!, attrs)) return undefined;
+      if (!floats(dy!, w!) || !covers(dy!)) return undefined;
       if (dy!.shape.length === 4) return [giveImages(inputGradient(dy!, w!, attrs, inputShape), inputShape)];
       return [narrowed(inputGradient(widened(dy!), widened(w!), wideAttrs(attrs), wide(inputShape)), fromImages)];
     }),
     ConvGradFilter: kernel(([x, dy], { filterShape, ...attrs }) => {
-      if (!floats(x!, dy!) || !covers(x!, attrs)) return undefined;
+      if (!floats(x!, dy!) || !covers(x!)) return undefined;
       if (x!.shape.length === 4) return [giveFilter(filterGradient(x!, dy!, attrs, filterShape), filterShape)];
       return [narrowed(filterGradient(widened(x!), widened(dy!), wideAttrs(attrs), wide(filterShape)), fromFilter)];
     }),

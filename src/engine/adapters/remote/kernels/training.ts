@@ -60,6 +60,7 @@ export function training(space: Workspace): Natives {
     MovingAverage: kernel((handles, { momentum }) =>
       each(handles, 2, (_, [running, batch], put) => put(0, running!.mul(momentum).add(batch!.mul(1 - momentum)))),
     ),
+    Assign: kernel((handles) => each(handles, 2, (_, [, y], put) => put(0, y!.shaped(y!.ref.shape)))),
     AddInPlace: kernel((handles) => each(handles, 2, (_, [x, y], put) => put(0, x!.add(y!)))),
   };
 }
