@@ -1,7 +1,7 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { BackendError, type Shape } from '../../../core/index.ts';
 import type { RemoteType } from '../remote/index.ts';
-import { type Answer, type Command, DONE, ENDED, type Inputs, type Numbers, PULSE } from './protocol.ts';
+import { type Answer, type Command, DONE, ENDED, type Inputs, NEWS, type Numbers, PLACES, PULSE } from './protocol.ts';
 import { startThread } from './thread.ts';
 
 /** A batch goes off when it has so many commands, or bytes to be uploaded. */
@@ -9,11 +9,12 @@ const COMMANDS = 48;
 const BYTES = 1 << 22;
 /** So many batches may wait for the thread. */
 const AHEAD = 8;
+const MINUTE = 60_000;
 
-export interface ChannelOptions {
+interface ChannelOptions {
   /** The module that makes the thread's device. */
   readonly device?: string;
-  /** How long the thread may show no life while it is waited for, in milliseconds. */
+  /** How long the thread may show no life while it is waited for, in milliseconds; it has a minute to start. */
   readonly patience?: number;
 }
 
@@ -25,7 +26,7 @@ export class Channel {
   /** What the device is, for people. */
   readonly about: string;
   readonly #port: MessagePort;
-  readonly #signal = new Int32Array(new SharedArrayBuffer(12));
+  readonly #signal = new Int32Array(new SharedArrayBuffer(4 * PLACES));
   readonly #patience: number;
   #commands: Command[] = [];
   #transfers: ArrayBuffer[] = [];
@@ -35,12 +36,12 @@ export class Channel {
   #ended: string | null = null;
 
   /** @throws {BackendError} when there is no device; it says what was found instead, and what to install */
-  constructor({ device, patience = 60_000 }: ChannelOptions = {}) {
+  constructor({ device, patience = MINUTE }: ChannelOptions = {}) {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     this.#patience = patience;
     startThread({ device, port: port2, signal: this.#signal });
-    this.#wait(1);
+    this.#wait(1, MINUTE);
     const answer = this.#answer();
     if ('about' in answer) {
       this.about = answer.about;
@@ -118,17 +119,17 @@ export class Channel {
   }
 
   /** Waits until so many batches are done. */
-  #wait(batches: number): void {
+  #wait(batches: number, patience = this.#patience): void {
     if (this.#ended !== null) throw this.#gone(this.#ended);
     const signal = this.#signal;
     for (;;) {
-      const done = Atomics.load(signal, DONE);
+      const news = Atomics.load(signal, NEWS);
+      if (((Atomics.load(signal, DONE) - batches) | 0) >= 0) return; // counts may wrap around
       if (Atomics.load(signal, ENDED)) throw this.#gone(this.#lastWords());
-      if (((done - batches) | 0) >= 0) return; // counts may wrap around
       const pulse = Atomics.load(signal, PULSE);
-      const waited = Atomics.wait(signal, DONE, done, this.#patience);
+      const waited = Atomics.wait(signal, NEWS, news, patience);
       if (waited === 'timed-out' && Atomics.load(signal, PULSE) === pulse)
-        throw this.#gone(`no sign of life for ${this.#patience / 1000} seconds`);
+        throw this.#gone(`no sign of life for ${patience / 1000} seconds`);
     }
   }
 

@@ -70,6 +70,9 @@ const REDUCE: Readonly<Record<ReduceOp, string>> = {
   any: 'Any',
 };
 
+/** Its convolutions compute 32 channels at a time, wanted or not: so few are computed one by one. */
+const FEW = 16;
+
 /** TensorFlow.js's kernels for WebGPU, and programs of ours where it has none, or none that is right. */
 export function webgpuOps(channel: Channel): Ops {
   const values = new Values(channel);
@@ -201,6 +204,7 @@ export function webgpuOps(channel: Channel): Ops {
 
     unary: (op, x) => (UNARY[op] ? unary(op, x) : undefined),
     binary,
+    reluGrad: (dy, x) => formula('select(0.0, $0, $1 > 0.0)', 'float32', dy, x),
     compare: (kind, a, b) => formula(COMPARE[kind], 'bool', a, b),
     select: (condition, a, b) => formula('select($2, $1, $0)', a.dtype, condition, a, b),
     reduce: (op, x, axes) => reduce(op, x, axes),
@@ -225,12 +229,28 @@ export function webgpuOps(channel: Channel): Ops {
       const result = log ? formula('$0 - ln($1)', 'float32', below, total) : binary('div', powers, total);
       return freeing(result, top, below, powers, total);
     },
-    conv: (x, filter, window) =>
-      one('Conv2D', { x, filter }, convAttrs(window), mapped(x.shape, window, filter.shape[3]!)),
+    conv(x, filter, window) {
+      const shape = mapped(x.shape, window, filter.shape[3]!);
+      if (filter.shape[3]! > FEW) return one('Conv2D', { x, filter }, convAttrs(window), shape);
+      const { pads, ...geometry } = window;
+      const before = pads.map(([first]) => first);
+      return one('Convolution', [x, filter], { shape, input: x.shape, ...geometry, before }, shape);
+    },
     convGradInput: (dy, filter, window, inputShape) =>
       one('Conv2DBackpropInput', { dy, filter }, { ...convAttrs(window), inputShape }, inputShape),
     convGradFilter: (x, dy, window, filterShape) =>
       one('Conv2DBackpropFilter', { x, dy }, { ...convAttrs(window), filterShape }, filterShape),
+    depthwise: (x, filter, window) =>
+      one(
+        'DepthwiseConv2dNative',
+        { x, filter },
+        convAttrs(window),
+        mapped(x.shape, window, filter.shape[2]! * filter.shape[3]!),
+      ),
+    depthwiseGradInput: (dy, filter, window, inputShape) =>
+      one('DepthwiseConv2dNativeBackpropInput', { dy, filter }, { ...convAttrs(window), inputShape }, inputShape),
+    depthwiseGradFilter: (x, dy, window, filterShape) =>
+      one('DepthwiseConv2dNativeBackpropFilter', { x, dy }, { ...convAttrs(window), filterShape }, filterShape),
     maxPool(x, window) {
       const shape = mapped(x.shape, window, x.shape[3]!);
       const attrs = { shape, input: x.shape, kernel: window.kernel, stride: window.stride };

@@ -8,6 +8,8 @@ import type { PointwiseAttrs } from './programs.ts';
 const TENSORS = 7;
 const OPERATIONS = 40;
 
+type Commands = Pick<Channel, 'upload' | 'run' | 'free'>;
+
 /** How a tensor that is not there yet is made. */
 type Plan =
   /** the same number everywhere */
@@ -52,11 +54,11 @@ const operandsOf = ({ plan }: Value): readonly Value[] => (plan && 'operands' in
  * then one shader with all that led to it, not one for each operation. At the end of each kernel what is still held is made.
  */
 export class Values {
-  readonly #channel: Channel;
+  readonly #channel: Commands;
   readonly #waiting = new Set<Value>();
   #ids = 0;
 
-  constructor(channel: Channel) {
+  constructor(channel: Commands) {
     this.#channel = channel;
   }
 

@@ -225,6 +225,54 @@ const pointwise = (backend: WebGPUBackend, inputs: readonly TensorInfo[], attrs:
   );
 };
 
+interface ConvolutionAttrs {
+  readonly shape: readonly number[];
+  readonly input: readonly number[];
+  readonly kernel: readonly [number, number];
+  readonly stride: readonly [number, number];
+  readonly dilation: readonly [number, number];
+  /** zeros before, per axis */
+  readonly before: readonly [number, number];
+}
+
+/** A convolution by its definition, [n, h, w, c] with [kh, kw, c, k]: one result after the other. */
+const convolution = (backend: WebGPUBackend, inputs: readonly TensorInfo[], attrs: ConvolutionAttrs): TensorInfo => {
+  const { shape, input, kernel, stride, dilation, before } = attrs;
+  const [, h, w, c] = input as [number, number, number, number];
+  const [, oh, ow, outputs] = shape as [number, number, number, number];
+  return run(
+    backend,
+    inputs,
+    {
+      body: `
+      let k = index % uniforms.outputs; var rest = index / uniforms.outputs;
+      let left = (rest % uniforms.ow) * uniforms.strideX - uniforms.beforeX; rest = rest / uniforms.ow;
+      let top = (rest % uniforms.oh) * uniforms.strideY - uniforms.beforeY;
+      let image = (rest / uniforms.oh) * uniforms.h;
+      var total = 0.0;
+      for (var i = 0; i < uniforms.kh; i++) {
+        let row = top + i * uniforms.apartY;
+        if (row < 0 || row >= uniforms.h) { continue; }
+        for (var j = 0; j < uniforms.kw; j++) {
+          let column = left + j * uniforms.apartX;
+          if (column < 0 || column >= uniforms.w) { continue; }
+          let first = ((image + row) * uniforms.w + column) * uniforms.c;
+          let tap = (i * uniforms.kw + j) * uniforms.c;
+          for (var m = 0; m < uniforms.c; m++) { total += x0[first + m] * x1[(tap + m) * uniforms.outputs + k]; }
+        }
+      }
+      result[index] = total;`,
+      whole: {
+        ...{ h, w, c, oh, ow, outputs, kh: kernel[0], kw: kernel[1], strideY: stride[0], strideX: stride[1] },
+        ...{ apartY: dilation[0], apartX: dilation[1], beforeY: before[0], beforeX: before[1] },
+      },
+      count: shape.reduce((product, n) => product * n, 1),
+    },
+    shape,
+    'float32',
+  );
+};
+
 interface WindowAttrs {
   readonly shape: readonly number[];
   readonly input: readonly number[];
@@ -394,6 +442,7 @@ const segmentSum = (
 /** Kernels that TensorFlow.js has not, or not rightly, by name. */
 export const PROGRAMS: Readonly<Record<string, Program>> = {
   Pointwise: pointwise as Program,
+  Convolution: convolution as Program,
   LargestOfWindows: maxPool as Program,
   PlaceOfExtreme: argReduce as Program,
   Running: cumulative as Program,

@@ -37,10 +37,12 @@ export interface Start {
   readonly signal: Int32Array;
 }
 
-/** Places of the signal that both sides share: batches that are done, whether the thread has ended, a count that goes on while it works. */
+/** Places of the signal that both sides share: batches that are done, whether the thread has ended, how often it said either, a count that goes on while it works. */
 export const DONE = 0;
 export const ENDED = 1;
-export const PULSE = 2;
+export const NEWS = 2;
+export const PULSE = 3;
+export const PLACES = 4;
 
 /** What the thread drives: a device on which kernels run by name. What it throws is told with the kernel's name at the next download. */
 export interface ThreadDevice {

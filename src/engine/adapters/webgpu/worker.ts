@@ -1,15 +1,19 @@
 /** The thread that a device lives in: it carries out batches of commands one after the other, while the program's thread goes on or waits. */
 import { workerData } from 'node:worker_threads';
 import type { Answer, Command, CreateDevice, Failure, Missing, Numbers, Start, ThreadDevice } from './protocol.ts';
-import { DONE, ENDED, PULSE } from './protocol.ts';
+import { DONE, ENDED, NEWS, PULSE } from './protocol.ts';
 
 const { device: module, port, signal } = workerData as Start;
 
 const answer = (message: Answer, elements?: Numbers): void =>
   port.postMessage(message, elements ? [elements.buffer as ArrayBuffer] : []);
+const tell = (): void => {
+  Atomics.add(signal, NEWS, 1);
+  Atomics.notify(signal, NEWS);
+};
 const done = (): void => {
   Atomics.add(signal, DONE, 1);
-  Atomics.notify(signal, DONE);
+  tell();
 };
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -17,7 +21,7 @@ const textOf = (error: unknown): string => (error instanceof Error ? error.messa
 const end = (reason: string): void => {
   if (Atomics.exchange(signal, ENDED, 1)) return;
   answer({ ended: reason });
-  done();
+  tell();
 };
 process.on('uncaughtException', (error) => {
   end(textOf(error));
