@@ -1,7 +1,18 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { BackendError, type Shape } from '../../../core/index.ts';
 import type { RemoteType } from '../remote/index.ts';
-import { type Answer, type Command, DONE, ENDED, type Inputs, NEWS, type Numbers, PLACES, PULSE } from './protocol.ts';
+import {
+  type Answer,
+  type Command,
+  DONE,
+  ENDED,
+  type Inputs,
+  NEWS,
+  type Numbers,
+  PLACES,
+  PULSE,
+  STOP,
+} from './protocol.ts';
 import { startThread } from './thread.ts';
 
 /** A batch goes off when it has so many commands, or bytes to be uploaded. */
@@ -10,6 +21,14 @@ const BYTES = 1 << 22;
 /** So many batches may wait for the thread. */
 const AHEAD = 8;
 const MINUTE = 60_000;
+/** A process waits so long for a thread that does not end, in milliseconds. */
+const AT_THE_END = 10_000;
+
+/** Those whose threads must not be at work in a driver when the process ends. */
+const open = new Set<Channel>();
+process.on('exit', () => {
+  for (const channel of open) channel.close();
+});
 
 interface ChannelOptions {
   /** The module that makes the thread's device. */
@@ -45,6 +64,7 @@ export class Channel {
     const answer = this.#answer();
     if ('about' in answer) {
       this.about = answer.about;
+      open.add(this);
       return;
     }
     port1.close();
@@ -94,6 +114,17 @@ export class Channel {
     );
   }
 
+  /** Lets the thread finish what it is at, and end. */
+  close(): void {
+    if (this.#ended !== null || this.#hasEnded()) return;
+    Atomics.store(this.#signal, STOP, 1);
+    this.#commands = [];
+    this.#transfers = [];
+    this.#send();
+    this.#until(() => this.#hasEnded(), Math.min(this.#patience, AT_THE_END));
+    this.#ended = 'it was closed';
+  }
+
   #push(command: Command): void {
     this.#commands.push(command);
     if (this.#commands.length >= COMMANDS || this.#bytes >= BYTES) this.#send();
@@ -121,15 +152,26 @@ export class Channel {
   /** Waits until so many batches are done. */
   #wait(batches: number, patience = this.#patience): void {
     if (this.#ended !== null) throw this.#gone(this.#ended);
+    // counts may wrap around
+    const isDone = (): boolean => ((Atomics.load(this.#signal, DONE) - batches) | 0) >= 0;
+    const waited = this.#until(() => isDone() || this.#hasEnded(), patience);
+    if (isDone()) return;
+    throw this.#gone(waited ? this.#lastWords() : `no sign of life for ${patience / 1000} seconds`);
+  }
+
+  #hasEnded(): boolean {
+    return Atomics.load(this.#signal, ENDED) !== 0;
+  }
+
+  /** Waits for what the thread tells; false when it shows no life for so long. */
+  #until(isReached: () => boolean, patience: number): boolean {
     const signal = this.#signal;
     for (;;) {
       const news = Atomics.load(signal, NEWS);
-      if (((Atomics.load(signal, DONE) - batches) | 0) >= 0) return; // counts may wrap around
-      if (Atomics.load(signal, ENDED)) throw this.#gone(this.#lastWords());
+      if (isReached()) return true;
       const pulse = Atomics.load(signal, PULSE);
       const waited = Atomics.wait(signal, NEWS, news, patience);
-      if (waited === 'timed-out' && Atomics.load(signal, PULSE) === pulse)
-        throw this.#gone(`no sign of life for ${patience / 1000} seconds`);
+      if (waited === 'timed-out' && Atomics.load(signal, PULSE) === pulse) return isReached();
     }
   }
 

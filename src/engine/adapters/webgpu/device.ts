@@ -102,6 +102,10 @@ export const createDevice: CreateDevice = async (report) => {
       return elements;
     },
     settled: () => gpuDevice.queue.onSubmittedWorkDone(),
+    close() {
+      gpuDevice.destroy();
+      return gpuDevice.lost;
+    },
   };
   return device;
 };

@@ -12,7 +12,7 @@ export function createAdapter(): Adapter {
   const channel = new Channel();
   return remoteAdapter({
     name: 'webgpu',
-    place: 'Place(gpu:0)',
+    place: 'Place(webgpu)',
     describe: () => `WebGPU (${channel.about})`,
     ops: webgpuOps(channel),
   });

@@ -37,12 +37,16 @@ export interface Start {
   readonly signal: Int32Array;
 }
 
-/** Places of the signal that both sides share: batches that are done, whether the thread has ended, how often it said either, a count that goes on while it works. */
+/**
+ * Places of the signal that both sides share: batches that are done, whether the thread has ended, how often it said either, a count that goes
+ * on while it works, and whether it shall stop.
+ */
 export const DONE = 0;
 export const ENDED = 1;
 export const NEWS = 2;
 export const PULSE = 3;
-export const PLACES = 4;
+export const STOP = 4;
+export const PLACES = 5;
 
 /** What the thread drives: a device on which kernels run by name. What it throws is told with the kernel's name at the next download. */
 export interface ThreadDevice {
@@ -55,6 +59,8 @@ export interface ThreadDevice {
   download(id: number): Promise<Numbers>;
   /** Resolves when all that was sent to the device is done. */
   settled(): Promise<unknown>;
+  /** Lets go of the device; nothing is asked of it afterwards. */
+  close(): Promise<unknown>;
 }
 
 /** What a device says unasked: an error of something that it was told, or that it is gone for good. */

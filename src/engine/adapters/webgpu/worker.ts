@@ -1,7 +1,7 @@
 /** The thread that a device lives in: it carries out batches of commands one after the other, while the program's thread goes on or waits. */
 import { workerData } from 'node:worker_threads';
 import type { Answer, Command, CreateDevice, Failure, Missing, Numbers, Start, ThreadDevice } from './protocol.ts';
-import { DONE, ENDED, NEWS, PULSE } from './protocol.ts';
+import { DONE, ENDED, NEWS, PULSE, STOP } from './protocol.ts';
 
 const { device: module, port, signal } = workerData as Start;
 
@@ -111,7 +111,17 @@ if (device) {
   const work = async (batch: readonly Command[]): Promise<void> => {
     const pulse = busy();
     try {
-      for (const command of batch) await carryOut(device, command);
+      for (const command of batch) {
+        if (Atomics.load(signal, STOP)) break;
+        await carryOut(device, command);
+      }
+      if (Atomics.load(signal, STOP)) {
+        // a process must not end while a driver is at work in it
+        await device.close();
+        end('the program ends');
+        port.close();
+        return;
+      }
       // no more than one batch is on its way, so that who asks without ever reading has to wait
       await settled;
       settled = device.settled();

@@ -38,5 +38,6 @@ export const createDevice: CreateDevice = async (report) => {
     // a while, as with any device: what else happens does so before
     download: (id) => new Promise((resolve) => setTimeout(() => resolve(tensors.get(id)!.slice()), 20)),
     settled: () => Promise.resolve(),
+    close: () => Promise.resolve(),
   };
 };
