@@ -97,12 +97,24 @@ export function webgpuOps(channel: Channel): Ops {
   const binary = (op: BinaryOp, a: Ref, b: Ref): Value => formula(BINARY[op], a.dtype, a, b);
   const unary = (op: UnaryOp, x: Ref): Value => formula(UNARY[op]!, TRUTHS.has(op) ? 'bool' : x.dtype, x);
   const constant = (value: number): Value => values.constant(value, []);
-  const reduce = (op: ReduceOp, x: Ref, axes: readonly number[], keepDims = false): Value => {
-    const shape = x.shape.flatMap((n, axis) => (axes.includes(axis) ? (keepDims ? [1] : []) : [n]));
-    return one(REDUCE[op], { x }, { [op === 'max' ? 'reductionIndices' : 'axis']: axes, keepDims }, shape, x.dtype);
-  };
   const view = (x: Ref, shape: Shape, start: number, strides: readonly number[]): Value =>
     values.view(of(x), shape, start, strides);
+  const transpose = (x: Ref, perm: readonly number[]): Value => {
+    const strides = stridesOf(x.shape);
+    const along = (values: readonly number[]): number[] => perm.map((axis) => values[axis]!);
+    return view(x, along(x.shape), 0, along(strides));
+  };
+  /** Axes that are to be reduced go last; TensorFlow.js knows orders of six axes only. */
+  const reduce = (op: ReduceOp, x: Ref, axes: readonly number[], keepDims = false): Value => {
+    const shape = x.shape.flatMap((n, axis) => (axes.includes(axis) ? (keepDims ? [1] : []) : [n]));
+    const kept = x.shape.flatMap((_, axis) => (axes.includes(axis) ? [] : [axis]));
+    const turned = transpose(x, [...kept, ...axes]);
+    const count = sizeOf(kept.map((axis) => x.shape[axis]!));
+    const rows = values.reshaped(turned, [count, sizeOf(x.shape) / count]);
+    const given = { [op === 'max' ? 'reductionIndices' : 'axis']: 1, keepDims: false };
+    const sums = one(REDUCE[op], { x: rows }, given, [count], x.dtype);
+    return freeing(values.reshaped(sums, shape), turned, rows, sums);
+  };
 
   const padding = ({ pads: [rows, columns] }: Window): unknown =>
     [...rows, ...columns].some((n) => n > 0) ? [[0, 0], rows, columns, [0, 0]] : 'valid';
@@ -137,15 +149,7 @@ export function webgpuOps(channel: Channel): Ops {
     begin: () => values.settle(),
 
     reshape: (x, shape) => values.reshaped(of(x), shape),
-    transpose(x, perm) {
-      const strides = stridesOf(x.shape);
-      return view(
-        x,
-        perm.map((axis) => x.shape[axis]!),
-        0,
-        perm.map((axis) => strides[axis]!),
-      );
-    },
+    transpose,
     cast: (x, dtype) => formula(CASTS[dtype], dtype, x),
     fill: (shape, value) => values.constant(value, shape),
     expand: (x, shape) => view(x, shape, 0, broadcastStrides(x.shape, shape)),
@@ -171,14 +175,19 @@ export function webgpuOps(channel: Channel): Ops {
         strides.map((stride, axis) => (axes.includes(axis) ? -stride : stride)),
       );
     },
-    pad: (x, pads, value) =>
-      one(
-        'PadV2',
-        { x },
-        { paddings: pads, constantValue: value },
-        x.shape.map((n, axis) => n + pads[axis]![0] + pads[axis]![1]),
-        x.dtype,
-      ),
+    pad(x, pads, value) {
+      const axes: { size: number; before: number; after: number }[] = [];
+      for (const [axis, [before, after]] of pads.entries()) {
+        const size = x.shape[axis]!;
+        const last = axes.at(-1);
+        // axes that are whole go with the one before
+        if (last && before === 0 && after === 0)
+          axes[axes.length - 1] = { size: last.size * size, before: last.before * size, after: last.after * size };
+        else axes.push({ size, before, after });
+      }
+      const shape = x.shape.map((n, axis) => n + pads[axis]![0] + pads[axis]![1]);
+      return one('Frame', [x], { shape, axes, value }, shape);
+    },
     gather: (x, places, axis) =>
       one(
         'GatherV2',
@@ -218,7 +227,16 @@ export function webgpuOps(channel: Channel): Ops {
     matMul(a, b, transposeA, transposeB) {
       const batch = commonShape('matMul', [a.shape.slice(0, -2), b.shape.slice(0, -2)]);
       const [m, n] = [a.shape.at(transposeA ? -1 : -2)!, b.shape.at(transposeB ? -2 : -1)!];
-      return one('BatchMatMul', { a, b }, { transposeA, transposeB }, [...batch, m, n]);
+      // TensorFlow.js repeats one matrix, or none
+      const whole = [a, b].map((x) => {
+        const own = x.shape.slice(0, -2);
+        if (sizeOf(own) === 1 || sizeOf(own) === sizeOf(batch)) return x;
+        const shape = [...batch, ...x.shape.slice(-2)];
+        return view(x, shape, 0, broadcastStrides(x.shape, shape));
+      });
+      const attrs = { transposeA, transposeB };
+      const result = one('BatchMatMul', { a: whole[0]!, b: whole[1]! }, attrs, [...batch, m, n]);
+      return freeing(result, ...whole.filter((x) => x !== a && x !== b));
     },
     softmax(x, log) {
       const last = [x.shape.length - 1];

@@ -1,4 +1,4 @@
-import { type Shape, sameShape, stridesOf } from '../../../core/index.ts';
+import { type Shape, sameShape, sizeOf, stridesOf } from '../../../core/index.ts';
 import { commonShape } from '../../kernels/eachRow.ts';
 import type { Ref, RemoteType } from '../remote/index.ts';
 import type { Channel } from './channel.ts';
@@ -8,7 +8,7 @@ import type { PointwiseAttrs } from './programs.ts';
 const TENSORS = 7;
 const OPERATIONS = 40;
 
-type Commands = Pick<Channel, 'upload' | 'run' | 'free'>;
+type Commands = Pick<Channel, 'run' | 'free'>;
 
 /** How a tensor that is not there yet is made. */
 type Plan =
@@ -75,8 +75,10 @@ export class Values {
 
   /** Elements of `x` from `start` on, `strides` apart; row-major ones of the same number are only another shape. */
   view(x: Value, shape: Shape, start: number, strides: readonly number[]): Value {
-    const source = this.#there(x);
-    return this.#planned(shape, x.dtype, { kind: 'view', operands: [source], start, strides });
+    const plain = stridesOf(shape);
+    const isPlain = shape.every((n, axis) => n === 1 || strides[axis] === plain[axis]);
+    if (isPlain && start === 0 && sizeOf(shape) === sizeOf(x.shape)) return this.reshaped(x, shape);
+    return this.#planned(shape, x.dtype, { kind: 'view', operands: [this.#there(x)], start, strides });
   }
 
   reshaped(x: Value, shape: Shape): Value {
@@ -143,10 +145,7 @@ export class Values {
     const { plan } = x;
     if (x.made !== null || !plan) return x;
     if (plan.kind === 'constant') {
-      x.made =
-        x.shape.length === 0
-          ? this.#channel.upload(Float32Array.of(plan.value), [], 'float32')
-          : this.#run('Fill', {}, { shape: x.shape, value: plan.value, dtype: x.dtype });
+      x.made = this.#compute(x);
       return x; // it stays a constant for formulas
     }
     x.made =

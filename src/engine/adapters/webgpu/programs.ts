@@ -323,6 +323,32 @@ interface AxisAttrs {
 
 const ROW = 'let base = (index / uniforms.inner) * uniforms.size * uniforms.inner + index % uniforms.inner;';
 
+/** A tensor with a frame of one value around; axes without one may have been taken together. */
+const frame = (
+  backend: WebGPUBackend,
+  inputs: readonly TensorInfo[],
+  attrs: {
+    readonly shape: readonly number[];
+    readonly axes: readonly { readonly size: number; readonly before: number; readonly after: number }[];
+    readonly value: number;
+  },
+): TensorInfo => {
+  const { shape, axes, value } = attrs;
+  const whole: Record<string, number> = {};
+  const lines = ['var rest = index; var place = 0; var stride = 1; var isInside = true;'];
+  for (let axis = axes.length - 1; axis >= 0; axis--) {
+    const { size, before, after } = axes[axis]!;
+    Object.assign(whole, { [`n${axis}`]: size, [`b${axis}`]: before, [`w${axis}`]: before + size + after });
+    lines.push(`
+      let p${axis} = rest % uniforms.w${axis} - uniforms.b${axis}; rest = rest / uniforms.w${axis};
+      isInside = isInside && p${axis} >= 0 && p${axis} < uniforms.n${axis};
+      place += p${axis} * stride; stride *= uniforms.n${axis};`);
+  }
+  lines.push('if (isInside) { result[index] = x0[place]; } else { result[index] = uniforms.value; }');
+  const count = shape.reduce((product, n) => product * n, 1);
+  return run(backend, inputs, { body: lines.join('\n'), whole, real: { value }, count }, shape, 'float32');
+};
+
 /** Where the largest or smallest of each row is: the first of equals, never what is no number. */
 const argReduce = (
   backend: WebGPUBackend,
@@ -443,6 +469,7 @@ const segmentSum = (
 export const PROGRAMS: Readonly<Record<string, Program>> = {
   Pointwise: pointwise as Program,
   Convolution: convolution as Program,
+  Frame: frame as Program,
   LargestOfWindows: maxPool as Program,
   PlaceOfExtreme: argReduce as Program,
   Running: cumulative as Program,

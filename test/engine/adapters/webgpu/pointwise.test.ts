@@ -13,7 +13,6 @@ function recorded() {
     return ids++;
   };
   const values = new Values({
-    upload: make,
     run(kernel, inputs, attrs) {
       for (const id of Object.values(inputs)) expect(alive).toContain(id);
       runs.push({ kernel, inputs, attrs: attrs as PointwiseAttrs });
