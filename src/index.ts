@@ -40,6 +40,8 @@ export {
   arange,
   bernoulli,
   bernoulli_,
+  CPUPlace,
+  CUDAPlace,
   empty,
   emptyLike,
   exponential_,

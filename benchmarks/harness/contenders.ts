@@ -18,6 +18,8 @@ export interface Contender {
   readonly env: NodeJS.ProcessEnv;
   /** what it must say that it computes with, or it is not what it is taken for */
   readonly kernels?: string;
+  /** milliseconds that a turn may take, where it is not known whether it ever ends: a graphics card may be an imitation */
+  readonly patience?: number;
 }
 
 /** A contender that does not take part. */
@@ -86,7 +88,7 @@ export function oursAnd(names: readonly string[], threads: number): Contender[] 
   const others = names.map((id) => {
     const { name, env, kernels } = VARIANTS[id]!;
     const called = { id: `ours-${id}`, name: `${usual.name}, ${name}` };
-    return { ...usual, ...called, required: false, env: { ...usual.env, ...env }, kernels };
+    return { ...usual, ...called, required: false, env: { ...usual.env, ...env }, kernels, patience: 120_000 };
   });
   return [usual, ...others];
 }

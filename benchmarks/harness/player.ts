@@ -88,7 +88,15 @@ export class Player {
   }
 
   async #next<T>(): Promise<T> {
+    const { patience } = this.contender;
+    const timer =
+      patience &&
+      setTimeout(() => {
+        this.#complaints += `\nError: no answer within ${patience / 1000} s`;
+        this.#process.kill('SIGKILL'); // it computes, and hears nothing
+      }, patience);
     const { value, done } = await this.#messages.next();
+    clearTimeout(timer);
     if (!done) return JSON.parse(value) as T;
     await this.#ended;
     const lines = this.#complaints.trim().split('\n');

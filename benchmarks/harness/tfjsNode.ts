@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { addonIn } from '../../src/engine/adapters/tensorflow/location.ts';
+import { addonIn } from '../../src/engine/adapters/index.ts';
 
 const NAME = '@tensorflow/tfjs-node';
 const VERSION = '4.22.0';

@@ -3,7 +3,6 @@ import {
   type Args,
   ArgumentError,
   arrayTypeOf,
-  BackendError,
   bfloat16ToNumber,
   type DTypeLike,
   type DTypeName,
@@ -21,14 +20,13 @@ import {
   type Shape,
   ShapeError,
   sameShape,
-  show,
   showShape,
   signature,
   sizeOf,
 } from '../core/index.ts';
-import { newHandle } from './adapter.ts';
+import { type Adapter, newHandle } from './adapter.ts';
 import { apply } from './apply.ts';
-import { adapter, homeOf } from './device.ts';
+import { adapter, adapterAt, homeOf, movedTo } from './device.ts';
 import { toRowMajor } from './dispatch.ts';
 import { withRecording } from './mode.ts';
 import type { Elements } from './storage.ts';
@@ -115,7 +113,7 @@ const toTensorParameters = {
     .custom<TensorInput>((value) => value !== undefined && value !== null && typeof value !== 'string')
     .describe('numbers, nested lists, an array or a Tensor'),
   dtype,
-  place: z.string().nullish().describe("'cpu'"),
+  place: z.string().nullish().describe("a device, e.g. 'cpu'"),
   stopGradient: z.boolean().default(true).describe('true or false'),
 };
 const toTensorSignature = signature('toTensor', toTensorParameters);
@@ -126,10 +124,11 @@ const toTensorSignature = signature('toTensor', toTensorParameters);
  *
  * @param data - The elements.
  * @param dtype - Data type; the one described when left out.
- * @param place - Where it lives; only `'cpu'`, the engine in use.
+ * @param place - Where it lives: any device that `setDevice` takes, or a place; the device in use by default.
  * @param stopGradient - Whether no gradient is computed for it; true by default.
  * @throws {ShapeError} when nested lists are ragged
  * @throws {DtypeError} when a whole number lies outside ±2⁵³
+ * @throws {BackendError} when there is no such device here
  * @source Paddle, python/paddle/tensor/creation.py, to_tensor
  */
 export function toTensor(
@@ -137,11 +136,7 @@ export function toTensor(
 ): Tensor {
   const given = toTensorSignature.bind(args);
   const wanted = given.dtype == null ? undefined : dtypeName(given.dtype, 'toTensor');
-  if (given.place != null && !/^(Place\()?cpu/i.test(given.place)) {
-    throw new BackendError(
-      `toTensor: place must be 'cpu', the engine in use. Received ${show(given.place)}. Leave it out.`,
-    );
-  }
+  const device = given.place == null ? null : adapterAt('toTensor', given.place);
   const { data } = given;
   const made =
     data instanceof Tensor
@@ -151,8 +146,17 @@ export function toTensor(
             : apply('Cast', [data], { dtype: wanted }),
         )
       : fromArray(arrayFrom(data, wanted));
-  made.stopGradient = given.stopGradient;
-  return made;
+  const placed = device ? onDevice(made, device) : made;
+  placed.stopGradient = given.stopGradient;
+  return placed;
+}
+
+/** A tensor on a device: itself where it is there, else a copy without history. */
+export function onDevice(tensor: Tensor, device: Adapter): Tensor {
+  if (device.owns(tensor.handle.storage)) return tensor;
+  const copy = new Tensor(movedTo(device, tensor.handle));
+  copy.stopGradient = tensor.stopGradient;
+  return copy;
 }
 
 function arrayFrom(data: TensorInput, wanted?: DTypeName): NdArray {

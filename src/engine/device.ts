@@ -1,7 +1,7 @@
 import { BackendError, nearest, show } from '../core/index.ts';
 import type { Adapter } from './adapter.ts';
 import { ADAPTERS, type AdapterName, cardCount, findAddon } from './adapters/registry.ts';
-import type { Storage } from './storage.ts';
+import type { Handle, Storage } from './storage.ts';
 
 /** Those that were started, by what asked for them; tensors may still live on one that is not in use. */
 const started = new Map<string, Adapter>();
@@ -21,6 +21,28 @@ export function homeOf(storage: Storage): Adapter {
   throw new BackendError(
     'Tensor: its memory must be that of a device of this process. Received a tensor of another one. Make it anew with paddle.toTensor.',
   );
+}
+
+/**
+ * The adapter of a place: the one in use where that is there, as `'cpu'` is for every engine on the processor.
+ *
+ * @throws {BackendError} when there is no such device here
+ */
+export function adapterAt(where: string, place: string): Adapter {
+  const name = /^Place\((.*)\)$/.exec(place)?.[1] ?? place;
+  const current = adapter();
+  return current.place === `Place(${name.toLowerCase()})` ? current : start(where, name);
+}
+
+/** The elements of a tensor in another adapter's memory, as they lie; one more holder where they are there already. */
+export function movedTo(device: Adapter, handle: Handle): Handle {
+  if (device.owns(handle.storage)) {
+    handle.storage.retain();
+    return handle;
+  }
+  const storage = device.allocate(handle.storage.length, handle.dtype);
+  device.write(storage, homeOf(handle.storage).read(handle.storage));
+  return { ...handle, storage };
 }
 
 /** What a name asks for: an adapter, the number of a card, and whether it must be one. */
@@ -82,6 +104,28 @@ export function setDevice(device: string): string {
  */
 export function getDevice(): string {
   return /^Place\((.*)\)$/.exec(adapter().place)![1]!;
+}
+
+/**
+ * The processor as a place, for `toTensor`'s `place`.
+ *
+ * @returns `'Place(cpu)'`
+ * @source Paddle, paddle/fluid/pybind/place.cc
+ */
+export function CPUPlace(): string {
+  return 'Place(cpu)';
+}
+
+/**
+ * A card as a place, for `toTensor`'s `place`.
+ *
+ * @param id - The number of the card; 0 by default.
+ * @returns `'Place(gpu:0)'`
+ * @throws {BackendError} when there is no such card, or no library for it
+ * @source Paddle, paddle/fluid/pybind/place.cc
+ */
+export function CUDAPlace(id = 0): string {
+  return start('paddle.CUDAPlace', `gpu:${id}`).place;
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   sizeOf,
 } from '../core/index.ts';
 import { type Adapter, type NativeKernel, newHandle } from './adapter.ts';
-import { adapter, homeOf } from './device.ts';
+import { adapter, homeOf, movedTo } from './device.ts';
 import type { KernelName, Kernels, Plain, PlainKernel } from './kernels/contract.ts';
 import { PLAIN_KERNELS } from './kernels/index.ts';
 import type { Handle } from './storage.ts';
@@ -50,9 +50,8 @@ function runAmong<K extends KernelName>(
   try {
     const here = inputs.map((handle) => {
       if (device.owns(handle.storage)) return handle;
-      const copy = { ...handle, storage: device.allocate(handle.storage.length, handle.dtype) };
+      const copy = movedTo(device, handle);
       copies.push(copy);
-      device.write(copy.storage, homeOf(handle.storage).read(handle.storage));
       return copy;
     });
     return runKernel(name, here, attrs);

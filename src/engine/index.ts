@@ -25,7 +25,16 @@ export {
   zeros,
   zerosLike,
 } from './creation.ts';
-export { adapter, deviceCount, getDevice, getKernels, isCompiledWithCuda, setDevice } from './device.ts';
+export {
+  adapter,
+  CPUPlace,
+  CUDAPlace,
+  deviceCount,
+  getDevice,
+  getKernels,
+  isCompiledWithCuda,
+  setDevice,
+} from './device.ts';
 export { runKernel } from './dispatch.ts';
 export type { UnaryKind } from './kernels/contract.ts';
 export { isGradEnabled, setRecording, withRecording } from './mode.ts';

@@ -1,4 +1,5 @@
 import {
+  DTYPE_NAMES,
   type DTypeLike,
   dtypeName,
   type NdArray,
@@ -9,8 +10,8 @@ import {
 } from '../core/index.ts';
 import { alias, apply } from './apply.ts';
 import { backward, retainGradient } from './backward.ts';
-import { toArray } from './creation.ts';
-import { homeOf } from './device.ts';
+import { onDevice, toArray } from './creation.ts';
+import { adapterAt, homeOf } from './device.ts';
 import { type NumpyArray, toNumpy } from './numpy.ts';
 import * as ops from './ops/index.ts';
 import { setPlaceReader } from './ops/indexing.ts';
@@ -300,10 +301,18 @@ interface Own {
   detach(): Tensor;
   /** A copy that gradients flow through. */
   clone(): Tensor;
-  /** Itself; there is one device. */
+  /** On the processor: itself, or a copy of what lives elsewhere. */
   cpu(): Tensor;
-  /** In another data type, if one is named; devices are one. @param target - A data type, a device's name, or a tensor whose data type it takes. */
-  to(target: DTypeLike | Tensor): Tensor;
+  /** On a card: itself, or a copy. @param deviceId - The number of the card; 0 by default. @throws {BackendError} when there is none */
+  cuda(deviceId?: number): Tensor;
+  /**
+   * On another device, in another data type, or both: itself where nothing changes.
+   *
+   * @param target - A device's name, a data type, or a tensor whose device and data type it takes.
+   * @param dtype - The data type, after a device.
+   * @throws {BackendError} when there is no such device here
+   */
+  to(target: DTypeLike | Tensor, dtype?: DTypeLike): Tensor;
   /** Number of axes. */
   dim(): number;
   /** Number of elements, as a scalar tensor. */
@@ -412,12 +421,17 @@ const own: Omit<Own, 'T' | 'place' | 'cast' | 'var' | 'view' | typeof Symbol.ite
     return traced('clone', { x: this }, () => apply('Unary', [this], { kind: 'scale', a: 1, b: 0 }));
   },
   cpu() {
-    return this;
+    return homeOf(this.handle.storage).place === 'Place(cpu)' ? this : onDevice(this, adapterAt('Tensor.cpu', 'cpu'));
   },
-  to(target: DTypeLike | Tensor) {
-    if (target instanceof Tensor) return ops.castTo(this, target.handle.dtype);
-    if (typeof target === 'string' && /^(cpu|gpu)/.test(target)) return this;
-    return ops.cast(this, dtypeName(target, 'Tensor.to'));
+  cuda(deviceId = 0) {
+    return onDevice(this, adapterAt('Tensor.cuda', `gpu:${deviceId}`));
+  },
+  to(target: DTypeLike | Tensor, dtype?: DTypeLike) {
+    if (target instanceof Tensor) return onDevice(ops.castTo(this, target.handle.dtype), homeOf(target.handle.storage));
+    const isDevice = typeof target === 'string' && !(DTYPE_NAMES as readonly string[]).includes(target);
+    const typed = isDevice ? dtype : target;
+    const cast = typed == null ? this : ops.cast(this, dtypeName(typed, 'Tensor.to'));
+    return isDevice ? onDevice(cast, adapterAt('Tensor.to', target)) : cast;
   },
   dim() {
     return this.ndim;

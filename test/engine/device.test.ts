@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BackendError } from '../../src/core/index.ts';
-import { engineName, getDevice, isCompiledWithCuda, setDevice } from '../../src/engine/device.ts';
+import { CPUPlace, CUDAPlace, engineName, getDevice, isCompiledWithCuda, setDevice } from '../../src/engine/device.ts';
 import { deviceCount, ops, type Tensor, toTensor } from '../../src/engine/index.ts';
 
 beforeEach(() => {
@@ -86,6 +86,23 @@ describe('tensors of several devices', () => {
     y.sum().backward();
     expect(y.tolist()).toEqual([4, 10, 18]);
     expect(w.grad!.tolist()).toEqual([4, 5, 6]);
+  });
+
+  test('are copied to where they are wanted, and are themselves where they are there', () => {
+    const x = toTensor([1, 2], { place: 'reference' });
+    expect(ops.add(x, 1).tolist()).toEqual([2, 3]);
+    const here = x.to('wasm', 'float64');
+    expect([here.tolist(), here.dtype.name]).toEqual([[1, 2], 'float64']);
+    expect(here.to('wasm')).toBe(here);
+    expect(x.to(here).tolist()).toEqual([1, 2]);
+    // both engines are on the processor
+    expect(x.cpu()).toBe(x);
+    expect(toTensor([1], { place: CPUPlace() }).place).toBe('Place(cpu)');
+    expect(refusal(() => x.to('gpu'))).toMatch(/^Tensor\.to: 'gpu' must be an NVIDIA card/);
+    expect(refusal(() => x.to('floot32'))).toMatch(/^Tensor\.to: the device must be one of/);
+    expect(refusal(() => x.cuda(1))).toMatch(/^Tensor\.cuda: 'gpu:1' must be an NVIDIA card/);
+    expect(refusal(() => CUDAPlace())).toMatch(/^paddle\.CUDAPlace: 'gpu:0' must be an NVIDIA card/);
+    expect(refusal(() => toTensor([1], { place: 'gpu' }))).toMatch(/^toTensor: 'gpu' must be an NVIDIA card/);
   });
 
   test('what is changed in place stays where it is', () => {

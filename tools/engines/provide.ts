@@ -15,7 +15,9 @@ const lastOf = (text: string, count = 3): string => text.trim().split('\n').slic
 /** TensorFlow's library, set up if it is not there. */
 export async function tensorflow(root: string, gpu: boolean): Promise<Readiness> {
   if (!findAddon(gpu).file) {
-    const args = ['--conditions=source', '--import', 'tsx', 'src/cli/index.ts', 'setup', 'tensorflow'];
+    // by its place: the command tries what it made in processes elsewhere
+    const tsx = import.meta.resolve('tsx');
+    const args = ['--conditions=source', '--import', tsx, join(root, 'src/cli/index.ts'), 'setup', 'tensorflow'];
     const { status, stdout, stderr } = spawnSync(process.execPath, gpu ? [...args, '--gpu', '--no-cuda'] : args, {
       cwd: root,
       encoding: 'utf8',

@@ -56,44 +56,43 @@ function run(command: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcom
 }
 
 const typescript = [process.execPath, '--conditions=source', '--import', 'tsx'];
+const vitest = [process.execPath, 'node_modules/vitest/vitest.mjs', 'run'];
 
 /** What an engine must pass, with the lines of its output that say how it went. */
 const PARTS = [
   {
     about: 'conformance',
-    command: (tests: string) => [
-      process.execPath,
-      'node_modules/vitest/vitest.mjs',
-      'run',
-      `test/engine/adapters/${tests}/`,
-    ],
-    env: (name: string) => ({ PADDLE_TEST_ENGINE: name }),
+    command: ({ tests }: Engine) => [...vitest, `test/engine/adapters/${tests}/`],
     says: /^\s+(Tests .*|(?:FAIL|×) .*)$/gm,
   },
   {
     about: "Paddle's cases",
     command: () => [...typescript, 'tools/golden/replay.ts'],
-    env: (name: string) => ({ PADDLE_ENGINE: name }),
     says: /^(.*: \d+ passed.*| {2}FAILED .*)$/gm,
   },
   {
     about: 'LeNet',
     command: () => [...typescript, 'examples/mnist-lenet.ts', '--steps', '20', '--epochs', '1'],
-    env: (name: string) => ({ PADDLE_ENGINE: name }),
     says: /^(\{ loss: .*|.*Error: .*)$/gm,
+  },
+  {
+    about: 'memory of 2,000 steps',
+    command: () => [...vitest, 'test/hapi/memory.test.ts'],
+    says: /^\s+(Tests .*|(?:FAIL|×) .*)$/gm,
   },
 ] as const;
 
 /** One engine, part by part. @returns whether nothing failed */
-async function check({ name, tests, provide }: Engine): Promise<boolean> {
-  const ready = await provide();
+async function check(engine: Engine): Promise<boolean> {
+  const { name } = engine;
+  const ready = await engine.provide();
   if ('missing' in ready) {
     console.log(`skipped  ${name}: ${ready.missing}`);
     return true;
   }
   let whole = true;
-  for (const { about, command, env, says } of PARTS) {
-    const { status, text, seconds } = await run(command(tests), { ...ready.env, ...env(name) });
+  for (const { about, command, says } of PARTS) {
+    const { status, text, seconds } = await run(command(engine), { ...ready.env, PADDLE_ENGINE: name });
     whole &&= status === 0;
     console.log(`${status === 0 ? 'passed ' : 'FAILED '}  ${name}, ${about} (${seconds} s)`);
     for (const [, line] of text.matchAll(says)) console.log(`           ${line!.trim()}`);

@@ -7,7 +7,7 @@ import { fetchPackage, fetchWheel } from './fetch.ts';
 import { fileError } from './files.ts';
 import { bytesText, type Plan } from './plan.ts';
 import { unpackLibraries, unpackSources } from './unpack.ts';
-import { verify } from './verify.ts';
+import { type Seen, verify } from './verify.ts';
 
 /** What is known of an engine that was made, in its folder's `engine.json`. */
 export interface EngineRecord {
@@ -30,9 +30,10 @@ const WORK = /^\.setup-(\d+)$/;
  *
  * @param place - The addon's path in the end: `HOME/tensorflow/NAME/tfjs_binding.node`.
  * @param home - The folder of all engines.
+ * @returns what was seen when it was tried
  * @throws {BackendError} when a step fails, with what it said
  */
-export async function build(context: Context, plan: Plan, home: string, place: string): Promise<void> {
+export async function build(context: Context, plan: Plan, home: string, place: string): Promise<Seen> {
   const { signal, note } = context;
   const work = join(home, `.setup-${process.pid}`);
   await makeRoom(home, work, plan.space);
@@ -60,7 +61,7 @@ export async function build(context: Context, plan: Plan, home: string, place: s
       ...(plan.installed && { installed: plan.installed.folder }),
       sources: Object.fromEntries([
         ...[sources, headers].map(({ name, version, sha512 }) => [`${name} ${version}`, `sha512-${sha512}`]),
-        ...plan.wheels.map(({ pin: { name, version, sha256 } }) => [`${name} ${version}`, `sha256-${sha256}`]),
+        ...plan.wheels.map(({ pin: { name, version }, sha256 }) => [`${name} ${version}`, `sha256-${sha256}`]),
       ]),
       compiler: plan.compiler.version,
       node: process.version,
@@ -68,9 +69,9 @@ export async function build(context: Context, plan: Plan, home: string, place: s
     };
     await writeFile(join(engine, 'engine.json'), `${JSON.stringify(record, null, 2)}\n`);
     const seen = await timed(note, 'Trying it', () => verify(context, work, addon, plan.gpu));
-    for (const line of seen) note(`  ${line}`);
     signal.throwIfAborted();
     await putInPlace(engine, dirname(place), join(work, 'old'));
+    return seen;
   } catch (error) {
     if (!(error instanceof BackendError) && (error as NodeJS.ErrnoException).code?.startsWith('E'))
       throw fileError(
@@ -91,9 +92,10 @@ async function makeRoom(home: string, work: string, space: number): Promise<void
     await mkdir(home, { recursive: true });
     for (const name of await readdir(home)) {
       const left = WORK.exec(name);
-      if (left && !runs(Number(left[1]))) await rm(join(home, name), { recursive: true, force: true });
+      if (left && (Number(left[1]) === process.pid || !runs(Number(left[1]))))
+        await rm(join(home, name), { recursive: true, force: true });
     }
-    await mkdir(work, { recursive: true });
+    await mkdir(work);
     const { bavail, bsize } = await statfs(work);
     free = bavail * bsize;
   } catch (error) {

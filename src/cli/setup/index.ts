@@ -10,7 +10,7 @@ import { installedIn } from './installed.ts';
 import { thisMachine } from './machine.ts';
 import { HELP, setupOptions } from './options.ts';
 import { planOf } from './plan.ts';
-import { verify } from './verify.ts';
+import { type Seen, verify } from './verify.ts';
 
 export type { EngineRecord } from './build.ts';
 
@@ -28,14 +28,12 @@ export const setup: Command = async (argv, context) => {
     await remove(context, dirname(place));
     return 0;
   }
-  const use = `Use it with paddle.setDevice('${gpu ? 'gpu' : 'node'}') or PADDLE_ENGINE=${gpu ? 'node-gpu' : 'node'}.`;
   if (existsSync(place) && !options.force) {
     const { made, tensorflow } = recordOf(place);
     context.note(
       `${dirname(place)} is there already: TensorFlow ${tensorflow}, made ${made}. Trying it; --force makes it anew.`,
     );
-    for (const line of await verify(context, home, place, gpu)) context.note(`  ${line}`);
-    context.print(use);
+    tell(context, gpu, await verify(context, home, place, gpu));
     return 0;
   }
   const begin = performance.now();
@@ -46,11 +44,22 @@ export const setup: Command = async (argv, context) => {
   ]);
   const plan = planOf(options, { machine, installed, given });
   for (const line of plan.notes) context.note(line);
-  await build(context, plan, home, place);
+  const seen = await build(context, plan, home, place);
   context.note(`${dirname(place)} is ready, in ${Math.round((performance.now() - begin) / 1000)} s.`);
-  context.print(use);
+  tell(context, gpu, seen);
+  if (gpu && machine.card && !seen.card)
+    context.note(
+      'There is a card, but TensorFlow does not use it. TF_CPP_MIN_LOG_LEVEL=0 before a program lets it say why.',
+    );
   return 0;
 };
+
+function tell({ note, print }: Context, gpu: boolean, { tensorflow, card, steps, off }: Seen): void {
+  note(`TensorFlow ${tensorflow}, ${card ? 'on a card' : 'on the processor'}.`);
+  note(`LeNet, ${steps} steps: losses within ${off.toExponential(0)} of the default engine's.`);
+  const name = gpu ? (card ? 'gpu' : 'node-gpu') : 'node';
+  print(`Use it with paddle.setDevice('${name}') or PADDLE_ENGINE=${name}.`);
+}
 
 /** What is known of an engine that was made. */
 export function recordOf(addon: string): EngineRecord {

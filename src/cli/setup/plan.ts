@@ -27,8 +27,8 @@ export interface Plan {
   readonly packages: readonly [sources: NpmPin, headers: NpmPin];
   /** used where it lies, instead of the first wheel */
   readonly installed: Installed | undefined;
-  /** each with its file, where it was given */
-  readonly wheels: readonly { readonly pin: WheelPin; readonly file: string | undefined }[];
+  /** each with its file, where it was given; one that was built for another Python has another hash */
+  readonly wheels: readonly { readonly pin: WheelPin; readonly file: string | undefined; readonly sha256: string }[];
   readonly compiler: Tool;
   readonly npm: Tool;
   readonly pip: Tool | undefined;
@@ -63,10 +63,10 @@ export function planOf(
   const tensorflow = wheelFor(gpu, machine);
   const cuda = gpu && machine.card && !machine.cuda && !noCuda && !installed;
   const pins = [...(installed ? [] : [tensorflow]), ...(cuda ? CUDA : [])];
-  const wheels = pins.map((pin) => ({
-    pin,
-    file: [pin.sha256, ...(pin.alike ?? [])].map((sha256) => given.get(sha256)).find((file) => file !== undefined),
-  }));
+  const wheels = pins.map((pin) => {
+    const sha256 = [pin.sha256, ...(pin.alike ?? [])].find((hash) => given.has(hash)) ?? pin.sha256;
+    return { pin, file: given.get(sha256), sha256 };
+  });
   const used = new Set(wheels.map(({ file }) => file));
   const stray = [...given].find(([, file]) => !used.has(file));
   if (stray)

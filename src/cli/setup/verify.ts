@@ -5,6 +5,16 @@ import { ask } from '../probe.ts';
 /** The largest difference of a loss from the default engine's that rounding explains, as a share of it. */
 const TOLERANCE = 1e-3;
 
+/** What was seen of an engine that computes right. */
+export interface Seen {
+  readonly tensorflow: string;
+  /** whether it uses a card */
+  readonly card: boolean;
+  readonly steps: number;
+  /** the largest difference of a loss, as a share of it */
+  readonly off: number;
+}
+
 /**
  * Whether an engine computes right: a product of matrices by the addon alone, then some steps of training through the library, beside the same
  * steps on the default engine.
@@ -12,10 +22,9 @@ const TOLERANCE = 1e-3;
  * @param home - The folder that `PADDLE_HAPI_HOME` names for the library, so that what is not in its place yet can be tried.
  * @param file - The addon in there.
  * @param gpu - Whether it is the engine for cards.
- * @returns what was seen, for people
  * @throws {BackendError} when it does not load, crashes or computes something else
  */
-export async function verify(context: Context, home: string, file: string, gpu: boolean): Promise<string[]> {
+export async function verify(context: Context, home: string, file: string, gpu: boolean): Promise<Seen> {
   const engine = gpu ? 'node-gpu' : 'node';
   const failed = (received: string, cause?: unknown) =>
     new BackendError(
@@ -42,8 +51,5 @@ export async function verify(context: Context, home: string, file: string, gpu: 
   const off = trained.map((loss, i) => Math.abs(loss / expected[i]! - 1));
   if (!off.every((share) => share <= TOLERANCE))
     throw failed(`the losses ${trained.join(', ')} instead of ${expected.join(', ')}`);
-  return [
-    `TensorFlow ${alone.tensorflow}${alone.gpu ? ', on a card' : ', on the processor'}`,
-    `LeNet, ${off.length} steps: losses within ${Math.max(...off).toExponential(0)} of the default engine's`,
-  ];
+  return { tensorflow: alone.tensorflow, card: alone.gpu, steps: off.length, off: Math.max(...off) };
 }

@@ -76,6 +76,7 @@ export function load(gpu: boolean, card: number): { binding: Binding; file: stri
     );
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
+  if (process.env.PADDLE_NUM_THREADS) process.env.TF_NUM_INTRAOP_THREADS ??= process.env.PADDLE_NUM_THREADS;
   const visible = process.env.CUDA_VISIBLE_DEVICES;
   if (gpu && card > 0) process.env.CUDA_VISIBLE_DEVICES = visible?.split(',')[card] ?? String(card);
   try {

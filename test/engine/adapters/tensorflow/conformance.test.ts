@@ -4,8 +4,8 @@ import { createAdapter } from '../../../../src/engine/adapters/tensorflow/index.
 import { findAddon } from '../../../../src/engine/adapters/tensorflow/library.ts';
 import { conformance } from '../conformance.ts';
 
-/** A process holds one of the two libraries: the one that `PADDLE_TEST_ENGINE` names, else the first that is there. */
-const wanted = process.env.PADDLE_TEST_ENGINE;
+/** A process holds one of the two libraries: the one that `PADDLE_ENGINE` names, else the first that is there. */
+const wanted = process.env.PADDLE_ENGINE;
 const gpu = wanted === 'node-gpu' || (wanted !== 'node' && findAddon(false).file === null);
 const { file, found } = findAddon(gpu);
 
