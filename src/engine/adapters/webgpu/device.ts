@@ -1,3 +1,4 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { PROGRAMS } from './programs.ts';
 import { type CreateDevice, type Inputs, Missing, type Numbers, type ThreadDevice } from './protocol.ts';
@@ -30,6 +31,30 @@ async function load<T>(name: string, module: Promise<T>): Promise<T> {
   }
 }
 
+/** TensorFlow.js chooses how it multiplies matrices. */
+const AS_IT_LIKES = -1;
+
+/** So many bytes of buffers may wait to be used again. */
+const IDLE = 1 << 28;
+
+/** TensorFlow.js keeps each buffer for tensors of just the same size; sizes that never come again would add up. */
+function trim(backend: WebGPUBackend): void {
+  const pool = backend.bufferManager as unknown as {
+    freeBuffers: Map<string, { size: number; destroy(): void }[]>;
+    numFreeBuffers: number;
+    numBytesUsed: number;
+    numBytesAllocated: number;
+  };
+  if (pool.numBytesAllocated - pool.numBytesUsed < IDLE) return;
+  for (const buffers of pool.freeBuffers.values()) {
+    for (const buffer of buffers.splice(0)) {
+      buffer.destroy();
+      pool.numFreeBuffers--;
+      pool.numBytesAllocated -= buffer.size;
+    }
+  }
+}
+
 /**
  * A device of Dawn, the WebGPU of Chromium, with the kernels of TensorFlow.js. What TensorFlow.js would do by itself at its start is done here:
  * in its own way it asks for a feature as a list in a list, and goes on without an adapter.
@@ -52,11 +77,11 @@ export const createDevice: CreateDevice = async (report) => {
   gpuDevice.addEventListener('uncapturederror', ({ error }) => report(error.message, false));
 
   const name = '@tensorflow/tfjs-backend-webgpu';
-  const { WebGPUBackend } = await load(name, import('@tensorflow/tfjs-backend-webgpu'));
+  const { WebGPUBackend: Backend } = await load(name, import('@tensorflow/tfjs-backend-webgpu'));
   const { env, getKernel } = await import('@tensorflow/tfjs-core');
   // else small tensors are computed in JavaScript, until the device has them
   env().set('WEBGPU_CPU_FORWARD', false);
-  const backend = new WebGPUBackend(gpuDevice as never, adapter.info as never);
+  const backend = new Backend(gpuDevice as never, adapter.info as never);
 
   const tensors = new Map<number, TensorInfo>();
   const find = (id: number): TensorInfo => {
@@ -80,6 +105,7 @@ export const createDevice: CreateDevice = async (report) => {
         tensors.set(outputs[0]!, own(backend, Object.values(inputs).map(find), attrs as never));
         return;
       }
+      env().set('WEBGPU_MATMUL_PROGRAM_TYPE', (attrs as { product?: number }).product ?? AS_IT_LIKES);
       const found = getKernel(kernel, 'webgpu');
       if (!found) throw new Error('TensorFlow.js has no such kernel for WebGPU.');
       const made = found.kernelFunc({ inputs: named(inputs) as never, attrs: attrs as never, backend });
@@ -101,7 +127,10 @@ export const createDevice: CreateDevice = async (report) => {
       kept.values = null as never;
       return elements;
     },
-    settled: () => gpuDevice.queue.onSubmittedWorkDone(),
+    settled() {
+      trim(backend);
+      return gpuDevice.queue.onSubmittedWorkDone();
+    },
     close() {
       gpuDevice.destroy();
       return gpuDevice.lost;

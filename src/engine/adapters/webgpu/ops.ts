@@ -73,6 +73,15 @@ const REDUCE: Readonly<Record<ReduceOp, string>> = {
 /** Its convolutions compute 32 channels at a time, wanted or not: so few are computed one by one. */
 const FEW = 16;
 
+/**
+ * How TensorFlow.js shall multiply [m, k] by [k, n] when it would split long sums of few results among threads that add to them as they come:
+ * the same sums would not come out every time. Its other ways, by number: small tiles (2), large ones (3).
+ */
+function inOrder(batch: number, m: number, k: number, n: number): { product?: number } {
+  if (batch > 1 || k < 2000 || m * n <= 128) return {};
+  return { product: Math.ceil(m / 32) * Math.ceil(n / 32) <= 16 ? 2 : 3 };
+}
+
 /** TensorFlow.js's kernels for WebGPU, and programs of ours where it has none, or none that is right. */
 export function webgpuOps(channel: Channel): Ops {
   const values = new Values(channel);
@@ -234,7 +243,7 @@ export function webgpuOps(channel: Channel): Ops {
         const shape = [...batch, ...x.shape.slice(-2)];
         return view(x, shape, 0, broadcastStrides(x.shape, shape));
       });
-      const attrs = { transposeA, transposeB };
+      const attrs = { transposeA, transposeB, ...inOrder(sizeOf(batch), m, a.shape.at(transposeA ? -2 : -1)!, n) };
       const result = one('BatchMatMul', { a: whole[0]!, b: whole[1]! }, attrs, [...batch, m, n]);
       return freeing(result, ...whole.filter((x) => x !== a && x !== b));
     },
@@ -249,7 +258,11 @@ export function webgpuOps(channel: Channel): Ops {
     },
     conv(x, filter, window) {
       const shape = mapped(x.shape, window, filter.shape[3]!);
-      if (filter.shape[3]! > FEW) return one('Conv2D', { x, filter }, convAttrs(window), shape);
+      if (filter.shape[3]! > FEW) {
+        const [m, n] = [shape[1]! * shape[2]!, shape[3]!];
+        const attrs = { ...convAttrs(window), ...inOrder(shape[0]!, m, sizeOf(filter.shape) / n, n) };
+        return one('Conv2D', { x, filter }, attrs, shape);
+      }
       const { pads, ...geometry } = window;
       const before = pads.map(([first]) => first);
       return one('Convolution', [x, filter], { shape, input: x.shape, ...geometry, before }, shape);

@@ -1,7 +1,8 @@
-import { describe, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Adapter } from '../../../../src/engine/adapter.ts';
 import { createAdapter } from '../../../../src/engine/adapters/webgpu/index.ts';
 import { conformance } from '../conformance.ts';
+import { ending } from './ending.ts';
 
 function tryIt(): Adapter | string {
   try {
@@ -26,5 +27,10 @@ describe.skipIf(typeof found === 'string')(
   typeof found === 'string' ? `WebGPU (skipped, as there is ${found})` : 'WebGPU',
   () => {
     conformance('webgpu', () => found as Adapter, { createShort: short });
+
+    // a driver that is torn away while it works takes the process with it
+    test.each([[['--webgpu']], [['--webgpu', '--exit']]])('a process ends while the device works %j', (options) => {
+      expect(ending(options)).toEqual({ status: 0, signal: null, stdout: '256\n' });
+    });
   },
 );
