@@ -51,7 +51,8 @@ const operandsOf = ({ plan }: Value): readonly Value[] => (plan && 'operands' in
 
 /**
  * The tensors of a device, most of them formulas at first: what is computed place by place waits until somebody needs its elements, and is
- * then one shader with all that led to it, not one for each operation. At the end of each kernel what is still held is made.
+ * then one shader with all that led to it, not one for each operation. When the next kernel begins, what is still held is made: so results do not
+ * depend on what comes after, nor on when something is freed.
  */
 export class Values {
   readonly #channel: Commands;
