@@ -126,6 +126,13 @@ const borders = [
     to: { path: 'node_modules/koffi/' },
   },
   {
+    name: 'webgpu-in-its-thread',
+    comment:
+      'Only the module of the device, which its thread loads, reaches WebGPU; kernels of its backend are known as types.',
+    from: { path: '^src/', pathNot: '^src/engine/adapters/webgpu/(device|programs)[.]ts$' },
+    to: { path: 'node_modules/(webgpu|@tensorflow/tfjs-backend-webgpu)/' },
+  },
+  {
     name: 'optional-packages-are-not-imported',
     from: { path: '^src/' },
     to: { path: 'node_modules/koffi/', dependencyTypesNot: ['type-only', 'type-import'] },

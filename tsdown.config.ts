@@ -34,8 +34,9 @@ export default defineConfig(({ dts }) => {
       ...Object.fromEntries(
         [...doors, ...commands, ...imported].map((path) => [path.replace(/^src\/(.*)\.ts$/, '$1'), path]),
       ),
-      // beside the chunk that starts it, which asks for ./worker.js
+      // beside the chunks that start them, which ask for ./worker.js and ./webgpuWorker.js
       'chunks/worker': 'src/io/workers/worker.ts',
+      'chunks/webgpuWorker': 'src/engine/adapters/webgpu/worker.ts',
     },
     // Few files, since each one costs a program that imports the package about half a millisecond; what only one door needs is in a chunk of its own.
     outputOptions: { chunkFileNames: 'chunks/[name].js', minifyInternalExports: false },

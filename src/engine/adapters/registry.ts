@@ -2,6 +2,7 @@ import type { Adapter } from '../adapter.ts';
 import { createAdapter as cpu } from './cpu/index.ts';
 import { createAdapter as tensorflow } from './tensorflow/index.ts';
 import { createAdapter as wasm } from './wasm/index.ts';
+import { createAdapter as webgpu } from './webgpu/index.ts';
 
 export { cardCount, findAddon } from './tensorflow/library.ts';
 
@@ -11,6 +12,7 @@ export const ADAPTERS = {
   reference: cpu,
   node: () => tensorflow(false),
   'node-gpu': (card) => tensorflow(true, card),
+  webgpu,
 } as const satisfies Record<string, (card: number) => Adapter>;
 
 export type AdapterName = keyof typeof ADAPTERS;

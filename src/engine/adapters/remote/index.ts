@@ -34,7 +34,10 @@ export function remoteAdapter({ name, place, describe, ops, updates }: Device): 
     kernels: nativeKernels(workspace(ops, memory), updates),
     owns: (storage) => storage instanceof RemoteStorage && storage.memory === memory,
     bytesInUse: () => memory.bytesInUse(),
-    beginKernel: () => memory.beginKernel(),
+    beginKernel() {
+      memory.beginKernel();
+      ops.begin?.();
+    },
     endStep: () => memory.endStep(),
   };
 }

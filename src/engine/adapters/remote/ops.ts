@@ -70,6 +70,8 @@ export interface Ops {
   /** Elements come down: float32, int32, or 0 and 1; waits for what they depend on. */
   download(x: Ref): Elements;
   free(x: Ref): void;
+  /** A kernel begins: what those before gave is final. */
+  begin?(): void;
 
   /** The same elements under another shape. */
   reshape(x: Ref, shape: Shape): Ref;
@@ -150,5 +152,7 @@ export class NotCovered extends Error {}
 
 /** `Ops` whose results are known until they are given back, and that throw {@link NotCovered} where the device returns `undefined`. */
 export type Covered = {
-  readonly [K in keyof Ops]: (...args: Parameters<Ops[K]>) => Exclude<ReturnType<Ops[K]>, undefined>;
+  readonly [K in keyof Ops]-?: (
+    ...args: Parameters<NonNullable<Ops[K]>>
+  ) => Exclude<ReturnType<NonNullable<Ops[K]>>, undefined>;
 };
