@@ -6,6 +6,9 @@ export const GAINS = {
   wide: { 'ResNet-50': 1.6, 'VGG-16': 1.6, LeNet: 1.1 },
 } as const;
 
+/** Drivers that let the processor play a graphics card. */
+const PLAYED = /swiftshader|llvmpipe|lavapipe|basic render/i;
+
 const gainText = (gains: Readonly<Record<string, number>>): string =>
   `${Object.entries(gains)
     .map(([network, times]) => `${network} ${times}×`)
@@ -13,7 +16,7 @@ const gainText = (gains: Readonly<Record<string, number>>): string =>
 
 /** What would help on a machine, what helps most first. */
 export function adviceFor(report: Omit<Report, 'advice'>): Advice[] {
-  const { machine, engine, oneDnn, tensorflow, cards } = report;
+  const { machine, engine, oneDnn, tensorflow, cards, webgpu } = report;
   const { settings } = engine;
   const advice: Advice[] = [];
   const add = (title: string, gain: string | null, ...commands: readonly (string | false)[]): void => {
@@ -26,8 +29,18 @@ export function adviceFor(report: Omit<Report, 'advice'>): Advice[] {
     const there = tensorflow.some(({ package: name, file }) => name.endsWith('-gpu') && file !== null);
     add('the NVIDIA card', null, !there && 'npx paddle-hapi setup tensorflow --gpu', 'export PADDLE_ENGINE=gpu');
   }
+  const byWebgpu = webgpu.adapters.filter((name) => !PLAYED.test(name));
+  if (cards.length === 0 && byWebgpu.length > 0 && !kernels?.startsWith('WebGPU')) {
+    const there = webgpu.packages['@tensorflow/tfjs-backend-webgpu'] !== null;
+    add(
+      `the graphics card, by WebGPU: ${byWebgpu[0]}`,
+      null,
+      !there && 'npm install webgpu @tensorflow/tfjs-backend-webgpu@4.22.0',
+      'export PADDLE_ENGINE=webgpu',
+    );
+  }
   // what follows is about the default engine
-  if (kernels?.startsWith('TensorFlow')) return advice;
+  if (kernels !== null && /^(TensorFlow|WebGPU)/.test(kernels)) return advice;
   if (settings.PADDLE_ENGINE === 'reference') add('the default engine', null, 'unset PADDLE_ENGINE');
   const threads = Number(settings.PADDLE_NUM_THREADS) || threadsOf(engine.own);
   const best = Math.max(1, Math.min(8, Math.floor(machine.usable)));

@@ -102,4 +102,14 @@ describe('advice', () => {
       ]);
     }
   });
+
+  test('names a graphics card that only WebGPU can use, and no processor that plays one', () => {
+    const packages = { webgpu: '0.6.2', '@tensorflow/tfjs-backend-webgpu': null };
+    const oneDnn = LIBRARY;
+    const by = (name: string) => commandsFor({ oneDnn, webgpu: { packages, adapters: [name], error: null } });
+    expect(by('AMD Radeon RX 6800')).toEqual([
+      ['npm install webgpu @tensorflow/tfjs-backend-webgpu@4.22.0', 'export PADDLE_ENGINE=webgpu'],
+    ]);
+    expect(by('Google SwiftShader Device (Subzero)')).toEqual([]);
+  });
 });
