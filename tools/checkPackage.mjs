@@ -1,6 +1,16 @@
 // Checks what would be published: publint, the list of files, and every subpath of the packed archive on plain Node in a folder of its own.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -118,6 +128,19 @@ await model.load('lenet');
     "if (typeof require('paddle-hapi').Model !== 'function') throw new Error('require: must give the package. It does not.');",
   );
   run(process.execPath, ['require.cjs'], folder);
+
+  // The command, as npm links it.
+  const [[name, path]] = Object.entries(description.bin);
+  const command = join(modules, '.bin', name);
+  mkdirSync(dirname(command));
+  symlinkSync(join('..', description.name, path), command);
+  chmodSync(join(modules, description.name, path), 0o755);
+  const told = run(command, ['--version'], folder).trim();
+  if (told !== description.version)
+    problems.push(`${name} --version must print ${description.version}. It prints ${told}.`);
+  const { engine, machine } = JSON.parse(run(command, ['doctor', '--json'], folder));
+  if (engine.kernels === null) problems.push(`${name} doctor must find the engine. It says ${engine.error}.`);
+  console.log(`${name} doctor: ${engine.kernels}, ${machine.system}`);
 
   // A program in TypeScript as a user writes it: a dataset of its own read by workers under tsx, and what the compiler must refuse.
   need('tsx');

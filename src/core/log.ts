@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { ArgumentError } from './errors.ts';
 
 /** The levels of a log that the library writes at. */
 export type Log = Pick<Logger, 'error' | 'warn' | 'info' | 'debug'>;
@@ -11,6 +12,8 @@ let made: Log | undefined;
  *
  * Its level is that of the environment variable `PADDLE_LOG_LEVEL`, `'warn'` by default. It is loaded when first asked for; where
  * there is no Node, the console takes its place.
+ *
+ * @throws {ArgumentError} when the variable names no level
  */
 export function log(): Log {
   made ??= pinoLog() ?? console;
@@ -27,6 +30,12 @@ function pinoLog(): Log | undefined {
   if (load === undefined) return undefined;
   const pino = load('node:module').createRequire(import.meta.url)('pino') as typeof import('pino');
   const { writeSync } = load('node:fs');
+  const level = process.env.PADDLE_LOG_LEVEL || 'warn';
+  const levels = [...Object.keys(pino.pino.levels.values), 'silent'];
+  if (!levels.includes(level))
+    throw new ArgumentError(
+      `PADDLE_LOG_LEVEL: the level must be one of ${levels.join(', ')}. Received '${level}'. Set it so, or leave it out for 'warn'.`,
+    );
   // Written at once: the process may end, or the thread be blocked, right afterwards. For people, so as a text.
   const write = (line: string): void => {
     const { level, msg } = JSON.parse(line) as { level: string; msg: string };
@@ -37,7 +46,7 @@ function pinoLog(): Log | undefined {
       base: null,
       timestamp: false,
       formatters: { level: (level) => ({ level }) },
-      level: process.env.PADDLE_LOG_LEVEL ?? 'warn',
+      level,
     },
     { write },
   );

@@ -69,6 +69,7 @@ export function setDefaultDtype(d: DTypeLike): void {
  */
 export function fromArray(array: NdArray): Tensor {
   const device = adapter();
+  device.beginKernel([]);
   const handle = newHandle(device, [...array.shape], array.dtype, array.size);
   device.write(handle.storage, elementsFrom(array));
   return new Tensor(handle);

@@ -18,3 +18,9 @@ test('a message is a line that people can read, from warnings on', () => {
   expect(stderrAt('info')).toBe('paddle info: two\npaddle warn: a "word",\nas people write\n');
   expect(stderrAt('silent')).toBe('');
 });
+
+test('a level that there is not is refused with those that there are', () => {
+  expect(stderrAt('loud')).toContain(
+    "ArgumentError: PADDLE_LOG_LEVEL: the level must be one of trace, debug, info, warn, error, fatal, silent. Received 'loud'.",
+  );
+});

@@ -73,7 +73,7 @@ export async function build(context: Context, plan: Plan, home: string, place: s
     await putInPlace(engine, dirname(place), join(work, 'old'));
     return seen;
   } catch (error) {
-    if (!(error instanceof BackendError) && (error as NodeJS.ErrnoException).code?.startsWith('E'))
+    if ((error as NodeJS.ErrnoException).syscall !== undefined)
       throw fileError(
         'its folder must take what is written to it',
         error,
@@ -127,11 +127,11 @@ async function compile(context: Context, plan: Plan, engine: string, addon: stri
     context.note,
     `Fetching ${sources.name} ${sources.version} and ${headers.name} ${headers.version}`,
     async () => {
-      const [binding, api] = await Promise.all(
-        [sources, headers].map((pin) => fetchPackage(context, plan.npm, pin, join(scratch, pin.name))),
-      );
-      await unpackSources(api!, 'include', own);
-      return unpackSources(binding!, 'binding', join(scratch, 'binding'));
+      // one after the other: what fails must not leave the other one writing
+      const binding = await fetchPackage(context, plan.npm, sources, join(scratch, sources.name));
+      const api = await fetchPackage(context, plan.npm, headers, join(scratch, headers.name));
+      await unpackSources(api, 'include', own);
+      return unpackSources(binding, 'binding', join(scratch, 'binding'));
     },
   );
   await timed(context.note, `Compiling the addon with ${plan.compiler.command.join(' ')}`, async () => {

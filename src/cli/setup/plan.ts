@@ -100,7 +100,8 @@ export function planOf(
   ];
   const fetched = missing.reduce((sum, { size }) => sum + size, 0);
   const kept = pins.reduce((sum, pin) => sum + pin.kept, 0);
-  if (pins.length > 0) notes.push(`${bytesText(fetched)} to fetch, ${bytesText(kept)} on disk.`);
+  if (pins.length > 0)
+    notes.push(`${fetched > 0 ? `${bytesText(fetched)} to fetch, ` : ''}${bytesText(kept)} on disk.`);
   return {
     gpu,
     packages: [gpu ? ADDON_GPU : ADDON, HEADERS],

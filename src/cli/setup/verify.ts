@@ -48,7 +48,7 @@ export async function verify(context: Context, home: string, file: string, gpu: 
   const theirs = { PADDLE_ENGINE: engine, PADDLE_HAPI_HOME: home };
   const expected = await asked('the default engine', ask(context, 'training', { env: own }));
   const trained = await asked(`the engine '${engine}'`, ask(context, 'training', { env: theirs, cwd: home }));
-  const off = trained.map((loss, i) => Math.abs(loss / expected[i]! - 1));
+  const off = expected.map((loss, i) => Math.abs(trained[i]! / loss - 1));
   if (!off.every((share) => share <= TOLERANCE))
     throw failed(`the losses ${trained.join(', ')} instead of ${expected.join(', ')}`);
   return { tensorflow: alone.tensorflow, card: alone.gpu, steps: off.length, off: Math.max(...off) };

@@ -1,10 +1,10 @@
 import type { Adapter } from '../../adapter.ts';
 import { nativeKernels } from './kernels/index.ts';
 import { Memory, RemoteStorage } from './memory.ts';
-import type { Ops } from './ops.ts';
+import type { Ops, Updates } from './ops.ts';
 import { workspace } from './workspace.ts';
 
-export type { BinaryOp, Ops, ReduceOp, Ref, RemoteType, UnaryOp, Window } from './ops.ts';
+export type { BinaryOp, Ops, ReduceOp, Ref, RemoteType, UnaryOp, Updates, Window } from './ops.ts';
 
 /** A device with memory of its own, and what its adapter says of it. */
 export interface Device {
@@ -12,6 +12,8 @@ export interface Device {
   readonly place: string;
   describe(): string;
   readonly ops: Ops;
+  /** none: updates are made of the operations */
+  readonly updates?: Updates;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface Device {
  * them; what the device lacks runs as plain TypeScript on the host. `PADDLE_MEMORY_LIMIT_MB` says above how many megabytes (256) old blocks
  * are brought down.
  */
-export function remoteAdapter({ name, place, describe, ops }: Device): Adapter {
+export function remoteAdapter({ name, place, describe, ops, updates }: Device): Adapter {
   const megabytes = Number(process.env.PADDLE_MEMORY_LIMIT_MB);
   const memory = new Memory(name, ops, megabytes > 0 ? megabytes * 2 ** 20 : undefined);
   return {
@@ -29,10 +31,13 @@ export function remoteAdapter({ name, place, describe, ops }: Device): Adapter {
     allocate: (length, dtype) => memory.allocate(length, dtype),
     read: (storage) => memory.read(storage as RemoteStorage),
     write: (storage, elements) => memory.write(storage as RemoteStorage, elements),
-    kernels: nativeKernels(workspace(ops, memory)),
+    kernels: nativeKernels(workspace(ops, memory), updates),
     owns: (storage) => storage instanceof RemoteStorage && storage.memory === memory,
     bytesInUse: () => memory.bytesInUse(),
-    beginKernel: () => ops.begin?.(),
+    beginKernel() {
+      memory.beginKernel();
+      ops.begin?.();
+    },
     endStep: () => memory.endStep(),
   };
 }

@@ -1,6 +1,7 @@
 import { BackendError, type DTypeName, type Shape } from '../../../core/index.ts';
 import { type Lease, letGoOfAll } from '../../holding.ts';
 import { type Elements, elementsOf, type Storage } from '../../storage.ts';
+import { Clock } from '../clock.ts';
 import type { Ops, Ref, RemoteType } from './ops.ts';
 
 /** What a storage takes up, with the number of those who hold it. Finalizers hold blocks, not elements. */
@@ -11,12 +12,15 @@ class Block {
   owner: RemoteStorage | null = null;
   /** the block that its holders count on now, after a move out and back */
   next: Block | null = null;
-  /** the step in which it was last used */
+  /** the clock's time when it was last used */
   touched: number;
+  /** the kernel that last used it */
+  used: number;
 
-  constructor(bytes: number, touched: number) {
+  constructor(bytes: number, touched: number, used: number) {
     this.bytes = bytes;
     this.touched = touched;
+    this.used = used;
   }
 }
 
@@ -80,24 +84,22 @@ function leaseOf(block: Block, memory: Memory): Lease {
 
 /**
  * Memory of an adapter whose device has its own. Elements are on the host until a kernel of the device needs them, and on the device until
- * the host does. As no finalizer runs in a program that never waits, what the last steps did not touch comes down to the host when more than
- * a limit is in use: there the garbage collector frees what nobody can reach.
+ * the host does. What was not used for long ({@link Clock}) comes down to the host when more than a limit is in use: there the garbage
+ * collector frees what nobody can reach.
  */
 export class Memory {
   readonly name: string;
   readonly #ops: Ops;
   readonly #counted = new Set<Block>();
-  readonly #least: number;
-  #limit: number;
+  readonly #clock: Clock;
   #bytes = 0;
-  #step = 0;
+  #kernel = 0;
 
   /** @param limitBytes - Use above this brings old blocks down; it grows when live tensors need more. */
   constructor(name: string, ops: Ops, limitBytes = 1 << 28) {
     this.name = name;
     this.#ops = ops;
-    this.#limit = limitBytes;
-    this.#least = limitBytes;
+    this.#clock = new Clock(limitBytes);
   }
 
   /** Elements on the host, all zero. */
@@ -154,15 +156,22 @@ export class Memory {
     storage.order = order;
   }
 
+  /** Takes a storage's tensor away; another one has to take its place. */
+  take(storage: RemoteStorage): void {
+    storage.ref = null;
+  }
+
   /** Notes that a storage is in use; one that was brought down counts again. */
   touch(storage: RemoteStorage): void {
     const { block } = storage;
     if (block.holders <= 0) throw freed(this.name, 'used');
     if (block.owner) {
-      block.touched = this.#step;
+      block.touched = this.#clock.now;
+      block.used = this.#kernel;
       return;
     }
-    const again = new Block(block.bytes, this.#step);
+    this.#clock.cameBack(block.touched);
+    const again = new Block(block.bytes, this.#clock.now, this.#kernel);
     again.holders = block.holders;
     block.next = again;
     storage.block = again;
@@ -182,14 +191,18 @@ export class Memory {
     return this.#bytes;
   }
 
+  beginKernel(): void {
+    this.#kernel++;
+  }
+
   endStep(): void {
-    this.#step++;
+    this.#clock.endStep();
   }
 
   #counting(length: number, dtype: DTypeName): RemoteStorage {
     const bytes = length * elementsOf(dtype)!.BYTES_PER_ELEMENT;
-    if (this.#bytes + bytes > this.#limit) this.#moveOut(bytes);
-    const block = new Block(bytes, this.#step);
+    if (this.#clock.take(bytes, this.#bytes)) this.#moveOut(bytes);
+    const block = new Block(bytes, this.#clock.now, this.#kernel);
     const storage = new RemoteStorage(length, dtype, this, block);
     this.#count(block, storage);
     return storage;
@@ -208,8 +221,9 @@ export class Memory {
   }
 
   #moveOut(wanted: number): void {
+    const { steps, long } = this.#clock.rests();
     for (const block of this.#counted) {
-      if (block.touched >= this.#step - 1) continue;
+      if (!steps(block.touched) && !(long(block.touched) && block.used !== this.#kernel)) continue;
       const storage = block.owner!;
       if (storage.ref) {
         storage.host = this.#down(storage);
@@ -218,8 +232,7 @@ export class Memory {
       letGoOfAll(storage.lease);
       this.#uncount(block);
     }
-    // what is left is in use: the next look comes when as much again was taken
-    this.#limit = Math.max(this.#least, 2 * (this.#bytes + wanted));
+    this.#clock.madeRoom(this.#bytes + wanted);
   }
 
   #down({ ref, order }: RemoteStorage): Elements {

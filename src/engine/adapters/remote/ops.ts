@@ -128,6 +128,25 @@ export interface Ops {
   batchNormGrad(x: Ref, dy: Ref, scale: Ref, mean: Ref, inverse: Ref): readonly [Ref, Ref, Ref] | undefined;
 }
 
+/**
+ * Updates of parameters that a device does in place, which spares it passes over its memory. They take the tensors of a parameter and of what the
+ * optimizer keeps over, and give what takes their places; rates and the like are numbers, or tensors of no axes.
+ */
+export interface Updates {
+  /** → [parameter, velocity] */
+  momentum(
+    [parameter, velocity]: readonly [Ref, Ref],
+    gradient: Ref,
+    given: { rate: number; momentum: number; nesterov: boolean },
+  ): readonly Ref[];
+  /** → [parameter, mean, square]; `powers` are β1ᵗ and β2ᵗ */
+  adam(
+    [parameter, mean, square]: readonly [Ref, Ref, Ref],
+    gradient: Ref,
+    given: { rate: number; beta1: number; beta2: number; powers: readonly [Ref, Ref]; epsilon: Ref },
+  ): readonly Ref[];
+}
+
 /** What is thrown where a device does not cover what a kernel needs. */
 export class NotCovered extends Error {}
 

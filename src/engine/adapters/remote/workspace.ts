@@ -52,6 +52,8 @@ export interface Workspace {
   giveFilter(ref: Ref, shape: Shape): Handle;
   /** A result whose elements come from the host. */
   giveElements(elements: Elements, shape: Shape, dtype: DTypeName): Handle;
+  /** Takes a tensor away from a handle, or from the kernel that made it. */
+  takeOver(handle: Handle, ref: Ref): Ref;
   /** Puts a new tensor in place of the one that a handle has. */
   replace(handle: Handle, ref: Ref, perm: Perm): void;
 }
@@ -174,7 +176,12 @@ export function workspace(device: Ops, memory: Memory): Workspace {
       memory.write(storage, elements);
       return { storage, shape, dtype, channelsLast: false };
     },
+    takeOver(handle, ref) {
+      if (!made.delete(ref)) memory.take(of(handle));
+      return ref;
+    },
     replace(handle, ref, perm) {
+      made.add(ref);
       if (handle.channelsLast) memory.replace(of(handle), take(turned(ref, handle.shape, perm, IMAGE)), null);
       else memory.replace(of(handle), take(ref), perm && { shape: handle.shape, perm });
     },

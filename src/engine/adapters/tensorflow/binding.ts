@@ -30,4 +30,4 @@ export interface Binding {
 /** TensorFlow's numbers of data types. */
 export const TYPE = { float32: 1, int32: 3, int64: 9, bool: 10 } as const;
 /** The addon's numbers of kinds of attributes. */
-export const KIND = { string: 0, int: 1, float: 2, bool: 3, type: 4 } as const;
+export const KIND = { string: 0, int: 1, float: 2, bool: 3, type: 4, shape: 5 } as const;

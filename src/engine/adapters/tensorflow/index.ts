@@ -18,6 +18,6 @@ export function createAdapter(gpu: boolean, card = 0): Adapter {
     name: gpu ? 'node-gpu' : 'node',
     place: onCard ? `Place(gpu:${card})` : 'Place(cpu)',
     describe: () => `TensorFlow ${binding.TF_Version} (${file}), ${onCard ? `card ${card}` : 'on the processor'}`,
-    ops: tensorflowOps(binding),
+    ...tensorflowOps(binding),
   });
 }

@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { BackendError } from '../../../core/index.ts';
+import { threadsWanted } from '../threads.ts';
 import type { Binding } from './binding.ts';
 import { addonIn } from './location.ts';
 
@@ -76,7 +77,8 @@ export function load(gpu: boolean, card: number): { binding: Binding; file: stri
     );
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
-  if (process.env.PADDLE_NUM_THREADS) process.env.TF_NUM_INTRAOP_THREADS ??= process.env.PADDLE_NUM_THREADS;
+  const threads = threadsWanted();
+  if (threads) process.env.TF_NUM_INTRAOP_THREADS ??= String(threads);
   const visible = process.env.CUDA_VISIBLE_DEVICES;
   if (gpu && card > 0) process.env.CUDA_VISIBLE_DEVICES = visible?.split(',')[card] ?? String(card);
   try {

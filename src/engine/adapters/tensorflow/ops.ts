@@ -1,5 +1,5 @@
 import { BackendError, type Shape, sizeOf } from '../../../core/index.ts';
-import type { BinaryOp, Ops, ReduceOp, Ref, RemoteType, UnaryOp, Window } from '../remote/index.ts';
+import type { BinaryOp, Ops, ReduceOp, Ref, RemoteType, UnaryOp, Updates, Window } from '../remote/index.ts';
 import { type Attribute, type Binding, KIND, TYPE } from './binding.ts';
 
 const UNARY: Readonly<Record<UnaryOp, string>> = {
@@ -81,8 +81,35 @@ const text = (name: string, value: string): Attribute => ({ name, type: KIND.str
 const FLOATS = type('T', TYPE.float32);
 const NO_SPACE = text('padding', 'VALID');
 
+/** The name of a variable that nobody shares, and that goes with the last tensor that refers to it. */
+const OWN = text('shared_name', 'cd2c89b7-88b7-44c8-ad83-06c2a9158347');
+
+/** Tensors that operations want again and again: sizes, axes, constants. Those that were not wanted for longest go. */
+class Kept<K> {
+  readonly #ids = new Map<K, number>();
+  readonly #binding: Binding;
+
+  constructor(binding: Binding) {
+    this.#binding = binding;
+  }
+
+  get(key: K, make: () => number): number {
+    const found = this.#ids.get(key);
+    this.#ids.delete(key);
+    const id = found ?? make();
+    this.#ids.set(key, id);
+    if (this.#ids.size > MOST) {
+      const [oldest, old] = this.#ids.entries().next().value!;
+      this.#ids.delete(oldest);
+      this.#binding.deleteTensor(old);
+    }
+    return id;
+  }
+}
+const MOST = 2048;
+
 /** TensorFlow's eager operations; what they want as lists of whole numbers is kept. */
-export function tensorflowOps(binding: Binding): Ops {
+export function tensorflowOps(binding: Binding): { ops: Ops; updates: Updates } {
   const refOf = ({ id, shape, dtype }: { id: number; shape: Shape; dtype: number }): Ref => ({
     id,
     shape,
@@ -102,27 +129,13 @@ export function tensorflowOps(binding: Binding): Ops {
   const one = (name: string, inputs: readonly number[], ...attributes: readonly Attribute[]): Ref =>
     many(name, inputs, attributes, 1)[0]!;
 
-  /** Lists of whole numbers as tensors, by what they hold: sizes and axes come again in every step. */
-  const lists = new Map<string, number>();
-  const list = (values: readonly number[], shape: Shape = [values.length]): number => {
-    const key = `${shape}:${values}`;
-    let id = lists.get(key);
-    if (id === undefined) {
-      id = binding.createTensor(shape, TYPE.int32, Int32Array.from(values));
-      lists.set(key, id);
-    }
-    return id;
-  };
+  const integers = new Kept<string>(binding);
+  const list = (values: readonly number[], shape: Shape = [values.length]): number =>
+    integers.get(`${shape}:${values}`, () => binding.createTensor(shape, TYPE.int32, Int32Array.from(values)));
   const number = (value: number): number => list([value], []);
-  const floats = new Map<number, number>();
-  const float = (value: number): number => {
-    let id = floats.get(value);
-    if (id === undefined) {
-      id = binding.createTensor([], TYPE.float32, Float32Array.of(value));
-      floats.set(value, id);
-    }
-    return id;
-  };
+  const reals = new Kept<number>(binding);
+  const float = (value: number): number =>
+    reals.get(value, () => binding.createTensor([], TYPE.float32, Float32Array.of(value)));
   const nothing = binding.createTensor([0], TYPE.float32, new Float32Array(0));
 
   const free = ({ id }: Ref): void => binding.deleteTensor(id);
@@ -188,7 +201,36 @@ export function tensorflowOps(binding: Binding): Ops {
     NO_SPACE,
   ];
 
-  return {
+  /** A variable over a tensor's own elements, which is given up: only so does TensorFlow change them in place. */
+  const variable = ({ id, shape }: Ref): Ref => {
+    const [handle] = many(
+      'VarHandleOp',
+      [],
+      [type('dtype', TYPE.float32), { name: 'shape', type: KIND.shape, value: shape }, OWN],
+      1,
+    );
+    many('AssignVariableOp', [handle!.id, id], [type('dtype', TYPE.float32)], 0);
+    binding.deleteTensor(id);
+    return { id: handle!.id, shape, dtype: 'float32' };
+  };
+  const settled = (handle: Ref): Ref =>
+    freeing(one('ReadVariableOp', [handle.id], type('dtype', TYPE.float32)), handle);
+
+  const updates: Updates = {
+    momentum(state, gradient, { rate, momentum, nesterov }) {
+      const variables = state.map(variable);
+      const inputs = [...variables.map(({ id }) => id), float(rate), gradient.id, float(momentum)];
+      many('ResourceApplyMomentum', inputs, [flag('use_nesterov', nesterov)], 0);
+      return variables.map(settled);
+    },
+    adam(state, gradient, { rate, beta1, beta2, powers, epsilon }) {
+      const variables = state.map(variable);
+      const numbers = [...powers.map(({ id }) => id), float(rate), float(beta1), float(beta2), epsilon.id];
+      many('ResourceApplyAdam', [...variables.map(({ id }) => id), ...numbers, gradient.id], [], 0);
+      return variables.map(settled);
+    },
+  };
+  const ops: Ops = {
     upload: (elements, shape, dtype) => ({ id: binding.createTensor(shape, TYPE[dtype], elements), shape, dtype }),
     download: ({ id }) => binding.tensorDataSync(id),
     free,
@@ -275,4 +317,5 @@ export function tensorflowOps(binding: Binding): Ops {
       return freeing([dx!, dscale!, dshift!], square, variance, ...rest);
     },
   };
+  return { ops, updates };
 }

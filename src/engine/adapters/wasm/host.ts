@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { BackendError } from '../../../core/index.ts';
+import { threadsWanted } from '../threads.ts';
 import { KERNELS, TILES } from './generated/kernels.ts';
 import { Heap } from './heap.ts';
 import { type Exports, startModule, type Variant } from './modules.ts';
@@ -64,8 +65,7 @@ export class Host {
     this.#floats = new Float32Array(this.#memory.buffer, ARGUMENTS, ARGUMENT_COUNT);
     this.#control = new Int32Array(this.#memory.buffer, 0, ARGUMENTS / 4);
     Atomics.store(this.#control, SPINS / 4, PATIENCE);
-    const asked = Number(process.env.PADDLE_NUM_THREADS);
-    this.threads = Number.isInteger(asked) && asked > 0 ? asked : Math.min(availableParallelism(), 8);
+    this.threads = threadsWanted() ?? Math.min(availableParallelism(), 8);
     this.pieces = 4 * this.threads;
   }
 

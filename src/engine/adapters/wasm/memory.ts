@@ -1,6 +1,7 @@
 import { BackendError, type DTypeName } from '../../../core/index.ts';
 import { type Lease, letGoOfAll } from '../../holding.ts';
 import { type Elements, elementsOf, type Handle, type Storage } from '../../storage.ts';
+import { Clock } from '../clock.ts';
 
 /** The part of the runtime that memory is taken from. */
 export interface Heap {
@@ -25,7 +26,7 @@ class Block {
   borrowed: readonly Lease[] = [];
   /** the block that its holders count on now, after a move out and back */
   next: Block | null = null;
-  /** the step in which it was last used */
+  /** the time of the memory's clock when it was last used */
   touched: number;
   /** the kernel that last used it */
   used: number;
@@ -107,23 +108,19 @@ function leaseOf(block: Block, memory: Memory): Lease {
 }
 
 /**
- * Memory of tensors. A hand-written loop that never waits lets no finalizer run; so when more than a limit is in use, blocks that the last
- * steps did not touch are moved out into JavaScript arrays that only their tensors hold, and the garbage collector frees those that nobody
- * can reach. One that is used again moves back.
+ * Memory of tensors. When more than a limit is in use, blocks that were not used for long ({@link Clock}) are moved out into JavaScript arrays
+ * that only their tensors hold, and the garbage collector frees those that nobody can reach. One that is used again moves back.
  */
 export class Memory {
   readonly #heap: Heap;
   readonly #resident = new Set<Block>();
-  #step = 0;
+  readonly #clock: Clock;
   #kernel = 0;
-  #limit: number;
-  readonly #least: number;
 
   /** @param limitBytes - Use above this moves old blocks out; it grows when live tensors need more. */
   constructor(heap: Heap, limitBytes = 1 << 28) {
     this.#heap = heap;
-    this.#limit = limitBytes;
-    this.#least = limitBytes;
+    this.#clock = new Clock(limitBytes);
     heap.makeRoom = (bytes) => this.#makeRoom(bytes);
   }
 
@@ -134,14 +131,14 @@ export class Memory {
         `wasm: tensors must be real numbers or booleans. Received ${dtype}. Split complex numbers into two tensors.`,
       );
     const pointer = this.#take(length * type.BYTES_PER_ELEMENT);
-    const storage = new WasmStorage(length, dtype, this, new Block(pointer, this.#step, this.#kernel));
+    const storage = new WasmStorage(length, dtype, this, new Block(pointer, this.#clock.now, this.#kernel));
     this.#settle(storage, pointer);
     return storage;
   }
 
   /** Elements that are computed when somebody asks for them, from what their recipe reads: it is kept until then. */
   defer(length: number, dtype: DTypeName, recipe: Recipe): WasmStorage {
-    const block = new Block(0, this.#step, this.#kernel);
+    const block = new Block(0, this.#clock.now, this.#kernel);
     const storage = new WasmStorage(length, dtype, this, block);
     storage.recipe = recipe;
     for (const source of recipe.from) {
@@ -163,7 +160,7 @@ export class Memory {
         'wasm: a tensor must not be used after it was freed. Received freed memory. Keep it with paddle.keep, or clone it.',
       );
     if (block.owner === null) return storage.recipe ? this.#compute(storage, storage.recipe) : this.#moveBack(storage);
-    block.touched = this.#step;
+    block.touched = this.#clock.now;
     block.used = this.#kernel;
     return block.pointer;
   }
@@ -206,15 +203,14 @@ export class Memory {
   }
 
   endStep(): void {
-    this.#step++;
+    this.#clock.endStep();
   }
 
   #moveOut(wanted: number): void {
-    for (const block of this.#resident) {
-      if (block.touched < this.#step - 1) this.#move(block);
-    }
-    // what is left is in use: the next look comes when as much again was taken
-    this.#limit = Math.max(this.#least, 2 * (this.#heap.bytesInUse + wanted));
+    const { steps, long } = this.#clock.rests();
+    for (const block of this.#resident)
+      if (steps(block.touched) || (long(block.touched) && block.used !== this.#kernel)) this.#move(block);
+    this.#clock.madeRoom(this.#heap.bytesInUse + wanted);
   }
 
   /** No room at all: whatever the kernel that runs now does not use is moved out, what was used longest ago first. */
@@ -243,10 +239,11 @@ export class Memory {
   #moveBack(storage: WasmStorage): number {
     const elements = storage.outside!;
     const old = storage.block;
+    this.#clock.cameBack(old.touched);
     const pointer = this.#heap.alloc(elements.byteLength);
     storage.outside = null;
     new (elementsOf(storage.dtype)!)(this.#heap.buffer, pointer, storage.length).set(elements as Uint8Array);
-    const block = new Block(pointer, this.#step, this.#kernel);
+    const block = new Block(pointer, this.#clock.now, this.#kernel);
     block.holders = old.holders;
     old.next = block;
     storage.block = block;
@@ -272,7 +269,7 @@ export class Memory {
 
   /** Memory for so many bytes; old blocks are moved out first when more than the limit would be in use. */
   #take(bytes: number): number {
-    if (this.#heap.bytesInUse + bytes > this.#limit) this.#moveOut(bytes);
+    if (this.#clock.take(bytes, this.#heap.bytesInUse)) this.#moveOut(bytes);
     return this.#heap.alloc(bytes);
   }
 
@@ -281,7 +278,7 @@ export class Memory {
     const { block } = storage;
     block.pointer = pointer;
     block.owner = storage;
-    block.touched = this.#step;
+    block.touched = this.#clock.now;
     block.used = this.#kernel;
     this.#resident.add(block);
   }

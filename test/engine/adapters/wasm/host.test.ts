@@ -36,3 +36,10 @@ test('a kernel that stops is an error on every thread, and the next one is compu
   fill(pointer, 3);
   expect(new Set(new Float32Array(host.heap.buffer, pointer, n))).toEqual(new Set([3]));
 });
+
+test.each(['0', 'two', '-1', '1.5', '999'])('%s threads are refused', (count) => {
+  vi.stubEnv('PADDLE_NUM_THREADS', count);
+  expect(createAdapter).toThrow(
+    `PADDLE_NUM_THREADS: threads must be a whole number from 1 to 256. Received '${count}'.`,
+  );
+});

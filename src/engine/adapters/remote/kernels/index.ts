@@ -1,3 +1,4 @@
+import type { Updates } from '../ops.ts';
 import type { Natives, Workspace } from '../workspace.ts';
 import { elementwise } from './elementwise.ts';
 import { layout } from './layout.ts';
@@ -7,13 +8,13 @@ import { softmax } from './softmax.ts';
 import { training } from './training.ts';
 
 /** The kernels that run on a device with memory of its own, written once for every such device. */
-export function nativeKernels(space: Workspace): Natives {
+export function nativeKernels(space: Workspace, updates?: Updates): Natives {
   return {
     ...elementwise(space),
     ...layout(space),
     ...networks(space),
     ...reductions(space),
     ...softmax(space),
-    ...training(space),
+    ...training(space, updates),
   };
 }
