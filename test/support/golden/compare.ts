@@ -67,9 +67,13 @@ export function same(what: string, expected: unknown, got: unknown): void {
   if (JSON.stringify(expected) !== JSON.stringify(got)) throw new Mismatch(what, expected, got);
 }
 
-/** Checks texts, letter by letter, but for the place of tensors on another engine than Paddle's. @throws {Mismatch} showing where they part */
-export function sameText(what: string, recorded: string, got: string): void {
-  const expected = recorded.replaceAll('Place(cpu)', adapter().place);
+/** Checks texts, letter by letter. @throws {Mismatch} showing where they part */
+export function sameText(what: string, recorded: string, printed: string): void {
+  const { place } = adapter();
+  // another device has a name of another length, which as many steps back take away
+  const here = (text: string): string =>
+    place === 'Place(cpu)' ? text : text.replaceAll('Place(cpu)', place).replaceAll(/[\b]+/g, '\b');
+  const [expected, got] = [here(recorded), here(printed)];
   if (expected === got) return;
   let at = 0;
   while (at < expected.length && expected[at] === got[at]) at++;

@@ -12,6 +12,7 @@ import {
   PLACES,
   PULSE,
   STOP,
+  STOPPED,
 } from './protocol.ts';
 import { startThread } from './thread.ts';
 
@@ -116,13 +117,14 @@ export class Channel {
 
   /** Lets the thread finish what it is at, and end. */
   close(): void {
-    if (this.#ended !== null || this.#hasEnded()) return;
+    const hasStopped = (): boolean => Atomics.load(this.#signal, STOPPED) !== 0;
+    if (hasStopped()) return;
     Atomics.store(this.#signal, STOP, 1);
     this.#commands = [];
     this.#transfers = [];
     this.#send();
-    this.#until(() => this.#hasEnded(), Math.min(this.#patience, AT_THE_END));
-    this.#ended = 'it was closed';
+    this.#until(hasStopped, Math.min(this.#patience, AT_THE_END));
+    this.#ended ??= 'it was closed';
   }
 
   #push(command: Command): void {

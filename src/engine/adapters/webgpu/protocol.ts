@@ -38,15 +38,16 @@ export interface Start {
 }
 
 /**
- * Places of the signal that both sides share: batches that are done, whether the thread has ended, how often it said either, a count that goes
- * on while it works, and whether it shall stop.
+ * Places of the signal that both sides share: batches that are done, whether nothing will be done any more, how often the thread said either, a
+ * count that goes on while it works, whether it shall stop, and whether it has: no code of it runs any more.
  */
 export const DONE = 0;
 export const ENDED = 1;
 export const NEWS = 2;
 export const PULSE = 3;
 export const STOP = 4;
-export const PLACES = 5;
+export const STOPPED = 5;
+export const PLACES = 6;
 
 /** What the thread drives: a device on which kernels run by name. What it throws is told with the kernel's name at the next download. */
 export interface ThreadDevice {

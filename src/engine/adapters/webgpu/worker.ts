@@ -1,7 +1,7 @@
 /** The thread that a device lives in: it carries out batches of commands one after the other, while the program's thread goes on or waits. */
 import { workerData } from 'node:worker_threads';
 import type { Answer, Command, CreateDevice, Failure, Missing, Numbers, Start, ThreadDevice } from './protocol.ts';
-import { DONE, ENDED, NEWS, PULSE, STOP } from './protocol.ts';
+import { DONE, ENDED, NEWS, PULSE, STOP, STOPPED } from './protocol.ts';
 
 const { device: module, port, signal } = workerData as Start;
 
@@ -27,7 +27,11 @@ process.on('uncaughtException', (error) => {
   end(textOf(error));
   process.exit(1);
 });
-process.on('exit', () => end('the thread ended'));
+process.on('exit', () => {
+  end('the thread ended');
+  Atomics.store(signal, STOPPED, 1);
+  tell();
+});
 
 /** Says that the thread is there, as long as it has something to do. */
 const busy = (): NodeJS.Timeout => setInterval(() => Atomics.add(signal, PULSE, 1), 100);
@@ -116,9 +120,8 @@ if (device) {
         await carryOut(device, command);
       }
       if (Atomics.load(signal, STOP)) {
-        // a process must not end while a driver is at work in it
+        // the thread ends when the driver calls nobody any more
         await device.close();
-        end('the program ends');
         port.close();
         return;
       }
