@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { findAddon } from '../../src/engine/adapters/tensorflow/library.ts';
 import { enginesFolder } from '../../src/engine/adapters/tensorflow/location.ts';
 
-/** The environment that an engine runs in, or why it cannot be had. */
-export type Readiness = { readonly env: NodeJS.ProcessEnv } | { readonly missing: string };
+/** The environment that an engine runs in, and whether it is one that takes minutes for what others do in seconds; or why it cannot be had. */
+export type Readiness = { readonly env: NodeJS.ProcessEnv; readonly slow?: boolean } | { readonly missing: string };
 
 /** The last lines of a program's output, as one. */
 const lastOf = (text: string, count = 3): string => text.trim().split('\n').slice(-count).join(' ').slice(0, 400);
@@ -35,7 +35,7 @@ export async function webgpu(): Promise<Readiness> {
   if (process.platform !== 'linux' || process.env.VK_ICD_FILENAMES) return { env: {} };
   const systems = `/${DRIVER}`;
   const loader = execFileSync('sh', ['-c', 'ldconfig -p || true'], { encoding: 'utf8' }).includes('libvulkan.so.1');
-  if (loader && existsSync(systems)) return { env: { VK_ICD_FILENAMES: systems } };
+  if (loader && existsSync(systems)) return { env: { VK_ICD_FILENAMES: systems }, slow: true };
   const folder = join(enginesFolder(), 'swiftshader');
   if (!existsSync(join(folder, DRIVER))) {
     const scratch = mkdtempSync(join(tmpdir(), 'swiftshader-'));
@@ -62,5 +62,5 @@ export async function webgpu(): Promise<Readiness> {
   }
   const libraries = join(folder, 'usr/lib/x86_64-linux-gnu');
   const paths = [libraries, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':');
-  return { env: { VK_ICD_FILENAMES: join(folder, DRIVER), LD_LIBRARY_PATH: paths } };
+  return { env: { VK_ICD_FILENAMES: join(folder, DRIVER), LD_LIBRARY_PATH: paths }, slow: true };
 }
