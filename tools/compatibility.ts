@@ -16,6 +16,8 @@ interface Manifest {
 
 /** Paddle's namespaces that are not doors of the package, and where their names are found here. */
 const WITHIN: Record<string, readonly string[]> = {
+  'paddle.device': ['.', 'device'],
+  'paddle.device.cuda': ['.', 'device', 'cuda'],
   'paddle.static': ['.', 'static'],
   'paddle.Tensor': ['.', 'Tensor'],
 };
@@ -60,7 +62,7 @@ export async function compatibility(): Promise<string> {
   const summary: string[] = [];
   const sections: string[] = [];
   for (const [namespace, theirs] of Object.entries(names)) {
-    const [path, within] = WITHIN[namespace] ?? [
+    const [path, ...within] = WITHIN[namespace] ?? [
       namespace
         .replace(/^paddle/, '.')
         .replaceAll('.', '/')
@@ -68,7 +70,7 @@ export async function compatibility(): Promise<string> {
         .replace(/^\.\/$/, '.'),
     ];
     const opened = await door(path!);
-    const ours = namesOf(within === undefined ? opened : opened[within]);
+    const ours = namesOf(within.reduce<unknown>((value, name) => (value as Record<string, unknown>)[name], opened));
     const rows = theirs.map((name) => {
       // names of architectures keep Paddle's spelling where ours would run numbers together: resnext50_32x4d
       const here = RENAMED[`${namespace}.${name}`] ?? (ours.has(name) ? name : spelled(name));

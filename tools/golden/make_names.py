@@ -13,6 +13,8 @@ NAMESPACES = [
     "paddle",
     "paddle.Tensor",
     "paddle.callbacks",
+    "paddle.device",
+    "paddle.device.cuda",
     "paddle.io",
     "paddle.jit",
     "paddle.metric",
