@@ -52,14 +52,17 @@ interface Wish {
   readonly cardOnly: boolean;
 }
 
+/** What Paddle takes beside these: cards of other makers. */
+const OTHERS = /^(xpu|npu|dcu|ipu|mlu|gcu)\b/;
+
 function wishOf(where: string, given: string): Wish {
   const asked = String(given).toLowerCase();
   if (asked === 'cpu') return { name: 'wasm', card: 0, cardOnly: false };
   const card = /^gpu(?::(\d+))?$/.exec(asked);
   if (card) return { name: 'node-gpu', card: Number(card[1] ?? 0), cardOnly: true };
   if (Object.hasOwn(ADAPTERS, asked)) return { name: asked as AdapterName, card: 0, cardOnly: false };
-  const names = ['cpu', 'gpu', 'gpu:0', ...Object.keys(ADAPTERS)];
-  const suggestion = nearest(asked, names);
+  const names = ['cpu', 'gpu', 'gpu:1', ...Object.keys(ADAPTERS)];
+  const suggestion = /^(cuda|nvidia)\b/.test(asked) ? 'gpu' : OTHERS.test(asked) ? undefined : nearest(asked, names);
   throw new BackendError(
     `${where}: the device must be one of ${names.map((name) => `'${name}'`).join(', ')}. Received ${show(given)}. ${suggestion ? `Did you mean '${suggestion}'?` : "Leave it out, or ask for 'cpu'; npx paddle-hapi doctor says what this machine has."}`,
   );

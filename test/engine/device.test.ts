@@ -41,6 +41,11 @@ describe('names of devices', () => {
     expect(x.tolist()).toEqual([1, 2]);
   });
 
+  test("PyTorch's name for cards is understood, and no processor offered for another maker's", () => {
+    expect(refusal(() => setDevice('cuda:0'))).toMatch(/Did you mean 'gpu'\?$/);
+    expect(refusal(() => setDevice('xpu'))).toMatch(/Received 'xpu'\. Leave it out/);
+  });
+
   test('PADDLE_ENGINE wins over the call, whose name must be right all the same', () => {
     vi.stubEnv('PADDLE_ENGINE', 'reference');
     setDevice('cpu');
@@ -61,7 +66,7 @@ describe('names of devices', () => {
     ['node-gpu', 'npx paddle-hapi setup tensorflow --gpu'],
   ])("'%s' without its library says what makes it", (name, command) => {
     expect(refusal(() => setDevice(name))).toMatch(
-      new RegExp(`Received no package @tensorflow/tfjs-${name}\\..*${command}$`),
+      new RegExp(`Received neither the package @tensorflow/tfjs-${name} nor a library that setup made\\..*${command}$`),
     );
     expect(engineName()).toBe('wasm');
   });

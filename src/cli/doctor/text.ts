@@ -17,7 +17,9 @@ export function textOf(report: Report): string {
     [
       'TensorFlow',
       ...tensorflow.map(({ package: name, from, version, file }) => {
-        if (file === null) return `${name}: ${version === null ? 'none' : `${version}, without its native library`}`;
+        const command = `npx paddle-hapi setup tensorflow${name.endsWith('-gpu') ? ' --gpu' : ''}`;
+        if (file === null)
+          return `${name}: ${version === null ? 'none' : `${version}, without its native library`} (${command})`;
         return from === 'setup' ? `${name}: by setup, TensorFlow ${version}, ${file}` : `${name}: ${version}, ${file}`;
       }),
     ],

@@ -55,9 +55,9 @@ async function fetchInto(
   const { status, stdout, stderr } = await context.run(program, [...first, ...args]);
   const [file] = await readdir(folder);
   if (status === 0 && file !== undefined) return join(folder, file);
-  const said = `${stderr}\n${stdout}`.trim().split('\n').slice(-6).join('\n');
+  const said = `${stderr}\n${stdout}`.trim().split('\n').slice(-2).join('\n');
   throw new BackendError(
-    `setup tensorflow: ${[program, ...first, args[0]].join(' ')} must fetch ${args.at(-1)}. Received${status === null ? '' : ` status ${status} and`}:\n${said}\nLook at the network and at the registry that it is set to; it can be run again.`,
+    `setup tensorflow: ${[program, ...first, args[0]].join(' ')} must fetch ${args.at(-1)}. Received${status === null ? '' : ` status ${status} and`}:\n${said}\nLook at the network and at the registry that it is set to, and run it again; or give a file that you have, with --wheel FILE.`,
   );
 }
 

@@ -11,8 +11,8 @@ computes with  WebAssembly (relaxed), 2 threads
 own kernels    WebAssembly (relaxed), 2 threads
 256-bit        can be used
 oneDNN         none that can be used: the package 'koffi' is not installed
-TensorFlow     @tensorflow/tfjs-node: none
-               @tensorflow/tfjs-node-gpu: none
+TensorFlow     @tensorflow/tfjs-node: none (npx paddle-hapi setup tensorflow)
+               @tensorflow/tfjs-node-gpu: none (npx paddle-hapi setup tensorflow --gpu)
 NVIDIA         no card
 WebGPU         no webgpu, no @tensorflow/tfjs-backend-webgpu
 Python         python3: none
@@ -57,7 +57,7 @@ test('a machine with everything', () => {
     'oneDNN         oneDNN 3.6.2 (libdnnl.so.3)',
     'TensorFlow     a: 4.22.0, /a.node',
     '               b: by setup, TensorFlow 2.15.0, /b.node',
-    '               c: 4.22.0, without its native library',
+    '               c: 4.22.0, without its native library (npx paddle-hapi setup tensorflow)',
     'NVIDIA         NVIDIA L4, 23034 MB, driver 535.104',
     'WebGPU         webgpu 0.3.0',
     '               NVIDIA L4 (vulkan)',

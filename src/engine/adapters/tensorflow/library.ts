@@ -30,7 +30,12 @@ export function findAddon(gpu: boolean): Search {
   if (own) return { file: own, found: own };
   const made = addonIn(gpu);
   if (existsSync(made)) return { file: made, found: made };
-  return { file: null, found: folder ? `${folder} without its native library` : `no package ${name}` };
+  return {
+    file: null,
+    found: folder
+      ? `${folder} without its native library`
+      : `neither the package ${name} nor a library that setup made`,
+  };
 }
 
 /** How many NVIDIA cards their driver tells of; the driver for Windows and its guests tells through its own program only. */
@@ -62,18 +67,19 @@ let loaded: { gpu: boolean; card: number; file: string; binding: Binding } | nul
  * @throws {BackendError} when there is none, when it does not load, and when another one is loaded
  */
 export function load(gpu: boolean, card: number): { binding: Binding; file: string } {
+  const engine = gpu ? 'node-gpu' : 'node';
   if (loaded) {
     if (loaded.gpu === gpu && (!gpu || loaded.card === card)) return loaded;
-    const wanted = gpu ? `the one of tfjs-node-gpu on card ${card}` : 'the one of tfjs-node';
+    const wanted = gpu && loaded.gpu ? `card ${card}` : gpu ? 'that of tfjs-node-gpu' : 'that of tfjs-node';
     throw new BackendError(
-      `paddle.setDevice: a process must keep to one TensorFlow library and one card. Received a wish for ${wanted}, beside ${loaded.file}. Start another process for it.`,
+      `${engine}: a process must keep to one TensorFlow library and one card. Received a wish for ${wanted}, beside ${loaded.file}. Start another process for it.`,
     );
   }
   const option = gpu ? ' --gpu' : '';
   const { file, found } = findAddon(gpu);
   if (!file)
     throw new BackendError(
-      `paddle.setDevice: '${gpu ? 'node-gpu' : 'node'}' must find TensorFlow's library. Received ${found}. Set it up with: npx paddle-hapi setup tensorflow${option}`,
+      `${engine}: TensorFlow's library must be there. Received ${found}. Make it with: npx paddle-hapi setup tensorflow${option}`,
     );
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
@@ -86,7 +92,7 @@ export function load(gpu: boolean, card: number): { binding: Binding; file: stri
     return loaded;
   } catch (cause) {
     throw new BackendError(
-      `paddle.setDevice: TensorFlow's library must load. Received ${file}, which says: ${(cause as Error).message}. Set it up again with: npx paddle-hapi setup tensorflow${option} --force`,
+      `${engine}: TensorFlow's library must load. Received ${file}, which says: ${(cause as Error).message}. Make it again with: npx paddle-hapi setup tensorflow${option} --force`,
       { cause },
     );
   }

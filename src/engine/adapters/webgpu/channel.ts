@@ -71,7 +71,7 @@ export class Channel {
     port1.close();
     const { missing, advice } = answer as Extract<Answer, { missing: string }>;
     throw new BackendError(
-      `paddle.setDevice: 'webgpu' must find a device. Received ${missing}. ${advice || "Use another engine: paddle.setDevice('cpu')."}`,
+      `webgpu: a device must be there. Received ${missing}. ${advice || "Use another engine: paddle.setDevice('cpu')."}`,
     );
   }
 
