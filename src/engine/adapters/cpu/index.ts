@@ -1,6 +1,7 @@
 import { BackendError, type DTypeName } from '../../../core/index.ts';
 import type { Adapter } from '../../adapter.ts';
 import { type Elements, elementsOf, type Storage } from '../../storage.ts';
+import { usedAfterwards } from '../block.ts';
 
 /** Elements in an ordinary JavaScript array. */
 class ArrayStorage implements Storage {
@@ -63,10 +64,7 @@ export function createAdapter(): Adapter {
   };
   const elements = (storage: Storage): Elements => {
     const found = (storage as ArrayStorage).elements;
-    if (!found)
-      throw new BackendError(
-        'cpu: a tensor must not be used after it was freed. Received freed memory. Keep it with paddle.keep, or clone it.',
-      );
+    if (!found) throw usedAfterwards('cpu');
     return found;
   };
   return {

@@ -1,26 +1,17 @@
 import { BackendError, type DTypeName, type Shape } from '../../../core/index.ts';
-import { type Lease, letGoOfAll } from '../../holding.ts';
-import { type Elements, elementsOf, type Storage } from '../../storage.ts';
+import { letGoOfAll } from '../../holding.ts';
+import { type Elements, elementsOf } from '../../storage.ts';
+import { Block, MovingStorage, usedAfterwards } from '../block.ts';
 import { Clock } from '../clock.ts';
 import type { Ops, Ref, RemoteType } from './ops.ts';
 
-/** What a storage takes up, with the number of those who hold it. Finalizers hold blocks, not elements. */
-class Block {
+/** What a storage takes up, on whichever side. */
+class RemoteBlock extends Block<RemoteStorage> {
   readonly bytes: number;
-  holders = 1;
-  /** the storage while its elements are counted; it keeps them reachable */
-  owner: RemoteStorage | null = null;
-  /** the block that its holders count on now, after a move out and back */
-  next: Block | null = null;
-  /** the clock's time when it was last used */
-  touched: number;
-  /** the kernel that last used it */
-  used: number;
 
   constructor(bytes: number, touched: number, used: number) {
+    super(touched, used);
     this.bytes = bytes;
-    this.touched = touched;
-    this.used = used;
   }
 }
 
@@ -33,53 +24,11 @@ export interface Order {
 }
 
 /** Elements that are on the host, or on the device. */
-export class RemoteStorage implements Storage {
-  readonly length: number;
-  readonly dtype: DTypeName;
-  version = 0;
-  readonly lease: Lease;
-  readonly memory: Memory;
-  block: Block;
+export class RemoteStorage extends MovingStorage<RemoteBlock, Memory> {
   host: Elements | null = null;
   ref: Ref | null = null;
   /** how the device's tensor lies; null when it is row-major for its handles */
   order: Order | null = null;
-
-  constructor(length: number, dtype: DTypeName, memory: Memory, block: Block) {
-    this.length = length;
-    this.dtype = dtype;
-    this.memory = memory;
-    this.block = block;
-    this.lease = leaseOf(block, memory);
-  }
-
-  get isShared(): boolean {
-    return this.block.holders > 1;
-  }
-
-  retain(): void {
-    if (this.block.holders <= 0) throw freed(this.memory.name, 'held');
-    this.block.holders++;
-  }
-
-  release(): void {
-    this.lease.release();
-  }
-}
-
-const freed = (name: string, done: string): BackendError =>
-  new BackendError(
-    `${name}: a tensor must not be ${done} after it was freed. Received freed memory. Keep it with paddle.keep, or clone it.`,
-  );
-
-function leaseOf(block: Block, memory: Memory): Lease {
-  return {
-    release() {
-      let current = block;
-      while (current.next) current = current.next;
-      if (--current.holders === 0) memory.drop(current);
-    },
-  };
 }
 
 /**
@@ -90,7 +39,7 @@ function leaseOf(block: Block, memory: Memory): Lease {
 export class Memory {
   readonly name: string;
   readonly #ops: Ops;
-  readonly #counted = new Set<Block>();
+  readonly #counted = new Set<RemoteBlock>();
   readonly #clock: Clock;
   #bytes = 0;
   #kernel = 0;
@@ -164,14 +113,14 @@ export class Memory {
   /** Notes that a storage is in use; one that was brought down counts again. */
   touch(storage: RemoteStorage): void {
     const { block } = storage;
-    if (block.holders <= 0) throw freed(this.name, 'used');
+    if (block.holders <= 0) throw usedAfterwards(this.name);
     if (block.owner) {
       block.touched = this.#clock.now;
       block.used = this.#kernel;
       return;
     }
     this.#clock.cameBack(block.touched);
-    const again = new Block(block.bytes, this.#clock.now, this.#kernel);
+    const again = new RemoteBlock(block.bytes, this.#clock.now, this.#kernel);
     again.holders = block.holders;
     block.next = again;
     storage.block = again;
@@ -179,7 +128,7 @@ export class Memory {
   }
 
   /** The last holder of a block is gone. */
-  drop(block: Block): void {
+  drop(block: RemoteBlock): void {
     const { owner } = block;
     if (!owner) return;
     this.#uncount(block);
@@ -202,19 +151,19 @@ export class Memory {
   #counting(length: number, dtype: DTypeName): RemoteStorage {
     const bytes = length * elementsOf(dtype)!.BYTES_PER_ELEMENT;
     if (this.#clock.take(bytes, this.#bytes)) this.#moveOut(bytes);
-    const block = new Block(bytes, this.#clock.now, this.#kernel);
+    const block = new RemoteBlock(bytes, this.#clock.now, this.#kernel);
     const storage = new RemoteStorage(length, dtype, this, block);
     this.#count(block, storage);
     return storage;
   }
 
-  #count(block: Block, owner: RemoteStorage): void {
+  #count(block: RemoteBlock, owner: RemoteStorage): void {
     block.owner = owner;
     this.#counted.add(block);
     this.#bytes += block.bytes;
   }
 
-  #uncount(block: Block): void {
+  #uncount(block: RemoteBlock): void {
     block.owner = null;
     this.#counted.delete(block);
     this.#bytes -= block.bytes;

@@ -1,6 +1,7 @@
 import { BackendError, type DTypeName } from '../../../core/index.ts';
 import { type Lease, letGoOfAll } from '../../holding.ts';
-import { type Elements, elementsOf, type Handle, type Storage } from '../../storage.ts';
+import { type Elements, elementsOf, type Handle } from '../../storage.ts';
+import { Block, MovingStorage, usedAfterwards } from '../block.ts';
 import { Clock } from '../clock.ts';
 
 /** The part of the runtime that memory is taken from. */
@@ -13,28 +14,15 @@ export interface Heap {
   readonly bytesInUse: number;
 }
 
-/**
- * A block of WebAssembly memory with the number of those who hold it. Finalizers hold blocks, not elements: when the elements of a block
- * were moved out, nothing but the tensors themselves keeps them.
- */
-class Block {
+/** A block of WebAssembly memory. */
+class WasmBlock extends Block<WasmStorage> {
   pointer: number;
-  holders = 1;
-  /** the storage while its elements are here; it keeps them reachable */
-  owner: WasmStorage | null = null;
   /** what it holds of other blocks until its elements are computed; leases, so that no elements are kept */
   borrowed: readonly Lease[] = [];
-  /** the block that its holders count on now, after a move out and back */
-  next: Block | null = null;
-  /** the time of the memory's clock when it was last used */
-  touched: number;
-  /** the kernel that last used it */
-  used: number;
 
   constructor(pointer: number, touched: number, used: number) {
+    super(touched, used);
     this.pointer = pointer;
-    this.touched = touched;
-    this.used = used;
   }
 
   /** Lets go of what it borrowed. */
@@ -53,13 +41,7 @@ export interface Recipe {
 }
 
 /** Elements in WebAssembly memory, moved out into a JavaScript array while memory is short, or still to be computed. */
-export class WasmStorage implements Storage {
-  readonly length: number;
-  readonly dtype: DTypeName;
-  version = 0;
-  readonly memory: Memory;
-  readonly lease: Lease;
-  block: Block;
+export class WasmStorage extends MovingStorage<WasmBlock, Memory> {
   /** the elements while they are moved out */
   outside: Elements | null = null;
   /** how to compute the elements while they are not there */
@@ -67,44 +49,9 @@ export class WasmStorage implements Storage {
   /** storages whose recipes read this one */
   readers: Set<WasmStorage> | null = null;
 
-  constructor(length: number, dtype: DTypeName, memory: Memory, block: Block) {
-    this.length = length;
-    this.dtype = dtype;
-    this.memory = memory;
-    this.block = block;
-    this.lease = leaseOf(block, memory);
-  }
-
   get byteLength(): number {
     return this.length * elementsOf(this.dtype)!.BYTES_PER_ELEMENT;
   }
-
-  get isShared(): boolean {
-    return this.block.holders > 1;
-  }
-
-  retain(): void {
-    if (this.block.holders <= 0)
-      throw new BackendError(
-        'wasm: memory must not be held after it was freed. Received a freed block. Keep the tensor with paddle.keep, or clone it.',
-      );
-    this.block.holders++;
-  }
-
-  release(): void {
-    this.lease.release();
-  }
-}
-
-/** What a finalizer holds: it reaches the block, never the elements. */
-function leaseOf(block: Block, memory: Memory): Lease {
-  return {
-    release() {
-      let current = block;
-      while (current.next) current = current.next;
-      if (--current.holders === 0) memory.drop(current);
-    },
-  };
 }
 
 /**
@@ -112,8 +59,9 @@ function leaseOf(block: Block, memory: Memory): Lease {
  * that only their tensors hold, and the garbage collector frees those that nobody can reach. One that is used again moves back.
  */
 export class Memory {
+  readonly name = 'wasm';
   readonly #heap: Heap;
-  readonly #resident = new Set<Block>();
+  readonly #resident = new Set<WasmBlock>();
   readonly #clock: Clock;
   #kernel = 0;
 
@@ -131,14 +79,14 @@ export class Memory {
         `wasm: tensors must be real numbers or booleans. Received ${dtype}. Split complex numbers into two tensors.`,
       );
     const pointer = this.#take(length * type.BYTES_PER_ELEMENT);
-    const storage = new WasmStorage(length, dtype, this, new Block(pointer, this.#clock.now, this.#kernel));
+    const storage = new WasmStorage(length, dtype, this, new WasmBlock(pointer, this.#clock.now, this.#kernel));
     this.#settle(storage, pointer);
     return storage;
   }
 
   /** Elements that are computed when somebody asks for them, from what their recipe reads: it is kept until then. */
   defer(length: number, dtype: DTypeName, recipe: Recipe): WasmStorage {
-    const block = new Block(0, this.#clock.now, this.#kernel);
+    const block = new WasmBlock(0, this.#clock.now, this.#kernel);
     const storage = new WasmStorage(length, dtype, this, block);
     storage.recipe = recipe;
     for (const source of recipe.from) {
@@ -155,10 +103,7 @@ export class Memory {
   /** Where the elements are; moved back first if they were outside. */
   pointer(storage: WasmStorage): number {
     const { block } = storage;
-    if (block.holders <= 0)
-      throw new BackendError(
-        'wasm: a tensor must not be used after it was freed. Received freed memory. Keep it with paddle.keep, or clone it.',
-      );
+    if (block.holders <= 0) throw usedAfterwards('wasm');
     if (block.owner === null) return storage.recipe ? this.#compute(storage, storage.recipe) : this.#moveBack(storage);
     block.touched = this.#clock.now;
     block.used = this.#kernel;
@@ -179,7 +124,7 @@ export class Memory {
   }
 
   /** The last holder of a block is gone. */
-  drop(block: Block): void {
+  drop(block: WasmBlock): void {
     block.giveBack();
     if (block.owner === null) return;
     block.owner = null;
@@ -224,7 +169,7 @@ export class Memory {
     return this.#heap.bytesInUse < before;
   }
 
-  #move(block: Block): void {
+  #move(block: WasmBlock): void {
     const storage = block.owner!;
     const type = elementsOf(storage.dtype)!;
     storage.outside = new type(this.#heap.buffer, block.pointer, storage.length).slice() as Elements;
@@ -243,7 +188,7 @@ export class Memory {
     const pointer = this.#heap.alloc(elements.byteLength);
     storage.outside = null;
     new (elementsOf(storage.dtype)!)(this.#heap.buffer, pointer, storage.length).set(elements as Uint8Array);
-    const block = new Block(pointer, this.#clock.now, this.#kernel);
+    const block = new WasmBlock(pointer, this.#clock.now, this.#kernel);
     block.holders = old.holders;
     old.next = block;
     storage.block = block;
