@@ -104,6 +104,10 @@ export abstract class Layer extends Callable {
 
   [invoke](...inputs: unknown[]): unknown {
     const { preHooks, postHooks } = this.base;
+    if (typeof this.forward !== 'function')
+      throw new ArgumentError(
+        `${this.constructor.name}.forward: a layer must have it. Received a class that does not implement 'forward'. Write it in the class.`,
+      );
     const forward = (...given: unknown[]): unknown => {
       try {
         return (this.forward as unknown as (...all: unknown[]) => unknown).apply(this, given);

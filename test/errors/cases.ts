@@ -634,6 +634,18 @@ export const CASES: readonly BadUse[] = [
     run: () => model.prepare({ loss: nn.CrossEntropyLoss as never }),
   },
   {
+    name: 'the call of a layer without forward',
+    error: 'ArgumentError',
+    text: "Idle.forward: a layer must have it. Received a class that does not implement 'forward'. Write it in the class.",
+    run: () => (new IdleLayer() as unknown as (x: number) => unknown)(1),
+  },
+  {
+    name: 'zeros into a leaf that wants a gradient',
+    error: 'ArgumentError',
+    text: 'zero_: a leaf that wants a gradient must not be changed in place. Received one. Do it inside paddle.noGrad(() => …), or use a function that is not in place.',
+    run: () => paddle.toTensor([1], { stopGradient: false }).zero_(),
+  },
+  {
     name: 'a layer without forward',
     error: 'StateError',
     text: "Idle.forward: a layer must have it. Received a class that does not implement 'forward'. Write it in the class.",

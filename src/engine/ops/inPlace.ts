@@ -132,17 +132,17 @@ export const clip_ = define(
   ['x', 'min', 'max'],
   ({ x, min, max }): Tensor => inPlace('clip_', x, (former) => clip(former, min, max)),
 );
+function filled(where: string, x: Tensor, value: number): Tensor {
+  const { shape, dtype } = x.handle;
+  const values = new Tensor(runKernel('Fill', [], { shape, dtype, value })[0]!);
+  return inPlace(where, x, (former) => instead(former, values));
+}
 /** Every element set to one value. @source Paddle, python/paddle/tensor/manipulation.py, fill_ */
 export const fill_ = define(
   'fill_',
   { x: tensor, value: z.union([number, z.boolean()]) },
   ['x', 'value'],
-  ({ x, value }): Tensor => {
-    const filled = new Tensor(
-      runKernel('Fill', [], { shape: x.handle.shape, dtype: x.handle.dtype, value: Number(value) })[0]!,
-    );
-    return inPlace('fill_', x, (former) => instead(former, filled));
-  },
+  ({ x, value }): Tensor => filled('fill_', x, Number(value)),
 );
 /** Every element set to zero. @source Paddle, python/paddle/tensor/manipulation.py, zero_ */
-export const zero_ = define('zero_', { x: tensor }, ['x'], ({ x }): Tensor => fill_(x, 0));
+export const zero_ = define('zero_', { x: tensor }, ['x'], ({ x }): Tensor => filled('zero_', x, 0));
