@@ -12,11 +12,6 @@ import { adapter, homeOf, movedTo } from './device.ts';
 import type { KernelName, Kernels, Plain, PlainKernel } from './kernels/contract.ts';
 import { PLAIN_KERNELS } from './kernels/index.ts';
 import type { Handle } from './storage.ts';
-import { isGraphHeld } from './tensor.ts';
-
-/** A loop that only predicts ends no training step; so many kernels count for one, while nothing waits for a `backward()`. */
-const KERNELS_OF_A_STEP = 256;
-let sinceStep = 0;
 
 /**
  * Runs a kernel: the adapter's own if it has one that covers the case, else the plain one. Each returned handle has one holder.
@@ -30,11 +25,6 @@ export function runKernel<K extends KernelName>(
   const device = WRITING.has(name) ? homeOf(inputs[0]!.storage) : adapter();
   if (!inputs.every(({ storage }) => device.owns(storage))) return runAmong(device, name, inputs, attrs);
   device.beginKernel(WRITING.has(name) ? inputs : NOTHING);
-  if (isGraphHeld()) sinceStep = 0;
-  else if (++sinceStep === KERNELS_OF_A_STEP) {
-    sinceStep = 0;
-    device.endStep();
-  }
   const native = device.kernels[name] as NativeKernel<K> | undefined;
   return native?.(inputs, attrs) ?? runPlain(device, name, inputs, attrs);
 }

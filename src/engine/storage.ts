@@ -38,6 +38,8 @@ export interface Storage {
   readonly dtype: DTypeName;
   /** How often it was changed in place, as Paddle counts: what an optimizer, `setValue` or running statistics write is not counted. */
   version: number;
+  /** Whether it is a parameter's, which rests from one pass to the next, and between its making and the first. */
+  isLasting?: boolean;
   /** Whether it has more holders than one. */
   readonly isShared: boolean;
   /** One more holder. */

@@ -21,6 +21,7 @@ export class Parameter extends Tensor {
   constructor(values: Tensor, attr: ParamAttr, name: string) {
     const { handle } = values;
     handle.storage.retain();
+    handle.storage.isLasting = true;
     super(handle);
     keep<Tensor>(this);
     this.name = name;

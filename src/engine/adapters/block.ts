@@ -35,6 +35,7 @@ export class MovingStorage<B extends Block<unknown>, M extends MemoryOf<B>> impl
   readonly length: number;
   readonly dtype: DTypeName;
   version = 0;
+  isLasting = false;
   readonly memory: M;
   readonly lease: Lease;
   block: B;

@@ -5,8 +5,8 @@ import { isGraphHeld } from '../tensor.ts';
  * for long to where the garbage collector frees what nobody can reach.
  *
  * Time is counted in bytes taken. What the last two steps did not use was not used for long, nor was what rested while as many bytes were
- * taken as there is patience for: loops that only predict, or only make tensors, end no steps. Patience grows to what a block needed that came
- * back, so that the weights of a large network stay from one pass to the next.
+ * taken as there is patience for: loops that only predict, or only make tensors, end no steps. Patience grows to what a step takes, and to what
+ * a block needed that came back, so that the weights of a large network stay from one pass to the next.
  */
 export class Clock {
   #now = 0;
@@ -30,6 +30,8 @@ export class Clock {
   }
 
   endStep(): void {
+    // what a step made at its beginning, its end comes back to
+    this.#patience = Math.max(this.#patience, 1.5 * (this.#now - this.#stepBegan));
     this.#stepBeforeBegan = this.#stepBegan;
     this.#stepBegan = ++this.#now;
   }
@@ -43,7 +45,7 @@ export class Clock {
   /** Tells, of when something was last used, whether it may go because the last steps did not use it, or because it rested. */
   rests(): { readonly steps: (touched: number) => boolean; readonly long: (touched: number) => boolean } {
     // what a backward() may still come back to rests longer
-    const patience = isGraphHeld() ? Math.max(this.#patience, 2 * this.#least) : this.#patience;
+    const patience = isGraphHeld() ? Math.max(this.#patience, 8 * this.#least) : this.#patience;
     return {
       steps: (touched) => touched < this.#stepBeforeBegan,
       long: (touched) => touched < this.#now - patience,

@@ -172,7 +172,8 @@ export class Memory {
   #moveOut(wanted: number): void {
     const { steps, long } = this.#clock.rests();
     for (const block of this.#counted) {
-      if (!steps(block.touched) && !(long(block.touched) && block.used !== this.#kernel)) continue;
+      const mayRest = block.owner!.isLasting || block.used === this.#kernel;
+      if (!steps(block.touched) && (mayRest || !long(block.touched))) continue;
       const storage = block.owner!;
       if (storage.ref) {
         storage.host = this.#down(storage);

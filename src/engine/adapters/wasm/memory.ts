@@ -153,8 +153,10 @@ export class Memory {
 
   #moveOut(wanted: number): void {
     const { steps, long } = this.#clock.rests();
-    for (const block of this.#resident)
-      if (steps(block.touched) || (long(block.touched) && block.used !== this.#kernel)) this.#move(block);
+    for (const block of this.#resident) {
+      const mayRest = block.owner!.isLasting || block.used === this.#kernel;
+      if (steps(block.touched) || (long(block.touched) && !mayRest)) this.#move(block);
+    }
     this.#clock.madeRoom(this.#heap.bytesInUse + wanted);
   }
 
