@@ -1,6 +1,6 @@
 /** Makes engines ready that need more than npm: what can be had on this machine is got, what cannot is named. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findAddon } from '../../src/engine/adapters/tensorflow/library.ts';
@@ -30,8 +30,21 @@ export async function tensorflow(root: string, gpu: boolean): Promise<Readiness>
 /** Where Debian's Chromium keeps a driver of Vulkan that computes on the processor. */
 const DRIVER = 'usr/lib/chromium/vk_swiftshader_icd.json';
 
+/** WebGPU, if it can be started. */
+export async function webgpu(root: string): Promise<Readiness> {
+  const ready = await driver().catch((error: Error): Readiness => ({ missing: lastOf(error.message) }));
+  if ('missing' in ready) return ready;
+  const program =
+    "import { add, setDevice, toTensor } from 'paddle-hapi'; setDevice('webgpu'); add(toTensor([1]), 1).tolist();";
+  const args = ['--conditions=source', '--import', 'tsx', '--input-type=module', '--eval', program];
+  const env = { ...process.env, ...ready.env };
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, env, encoding: 'utf8', timeout: 120_000 });
+  if (status === 0) return ready;
+  return { missing: /BackendError: .*/.exec(stderr)?.[0] ?? lastOf(stderr) };
+}
+
 /** A driver for WebGPU: the machine's, else the one in Debian's Chromium, unpacked beside the engines. */
-export async function webgpu(): Promise<Readiness> {
+async function driver(): Promise<Readiness> {
   if (process.platform !== 'linux' || process.env.VK_ICD_FILENAMES) return { env: {} };
   const systems = `/${DRIVER}`;
   const loader = execFileSync('sh', ['-c', 'ldconfig -p || true'], { encoding: 'utf8' }).includes('libvulkan.so.1');
@@ -40,7 +53,7 @@ export async function webgpu(): Promise<Readiness> {
   if (!existsSync(join(folder, DRIVER))) {
     const scratch = mkdtempSync(join(tmpdir(), 'swiftshader-'));
     try {
-      for (const name of ['chromium', 'libvulkan1']) {
+      for (const name of ['chromium-common', 'libvulkan1']) {
         const got = spawnSync('apt-get', ['download', name], { cwd: scratch, encoding: 'utf8' });
         if (got.status !== 0)
           return {
@@ -52,13 +65,6 @@ export async function webgpu(): Promise<Readiness> {
     } finally {
       rmSync(scratch, { recursive: true });
     }
-    // the driver's library is named by its place in a system
-    const text = readFileSync(join(folder, DRIVER), 'utf8');
-    const { ICD } = JSON.parse(text) as { ICD: { library_path: string } };
-    writeFileSync(
-      join(folder, DRIVER),
-      text.replace(ICD.library_path, join(folder, 'usr/lib/chromium/libvk_swiftshader.so')),
-    );
   }
   const libraries = join(folder, 'usr/lib/x86_64-linux-gnu');
   const paths = [libraries, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':');

@@ -26,7 +26,7 @@ interface Engine {
 const ENGINES: readonly Engine[] = [
   { name: 'node', tests: 'tensorflow', provide: () => tensorflow(ROOT, false) },
   { name: 'node-gpu', tests: 'tensorflow', provide: () => tensorflow(ROOT, true) },
-  { name: 'webgpu', tests: 'webgpu', provide: webgpu },
+  { name: 'webgpu', tests: 'webgpu', provide: () => webgpu(ROOT) },
 ];
 
 interface Outcome {
