@@ -86,7 +86,7 @@ function start(where: string, given: string, { name, card, cardOnly } = wishOf(w
 
 /**
  * Chooses where tensors live from now on. `'cpu'` is the default engine; `'gpu'` and `'gpu:1'` are NVIDIA cards, by TensorFlow; an adapter's own
- * name asks for that one: `'wasm'`, `'node'`, `'node-gpu'`, `'reference'`. The environment variable `PADDLE_ENGINE` wins over the call.
+ * name asks for that one: `'wasm'`, `'node'`, `'node-gpu'`, `'webgpu'`, `'reference'`. The environment variable `PADDLE_ENGINE` wins over the call.
  * Tensors that were made before stay where they are, and are copied for operations on the new device.
  *
  * @returns the place, as text: `'Place(cpu)'`, `'Place(gpu:0)'`
@@ -101,7 +101,7 @@ export function setDevice(device: string): string {
 }
 
 /**
- * The device in use: `'cpu'`, `'gpu:0'`.
+ * The device in use: `'cpu'`, `'gpu:0'`, `'webgpu'`.
  *
  * @source Paddle, python/paddle/device/__init__.py, get_device
  */

@@ -22,9 +22,10 @@ export function runKernel<K extends KernelName>(
   attrs: Kernels[K],
 ): readonly Handle[] {
   // what is written stays where it is
-  const device = WRITING.has(name) ? homeOf(inputs[0]!.storage) : adapter();
+  const writes = WRITING.has(name);
+  const device = writes ? homeOf(inputs[0]!.storage) : adapter();
   if (!inputs.every(({ storage }) => device.owns(storage))) return runAmong(device, name, inputs, attrs);
-  device.beginKernel(WRITING.has(name) ? inputs : NOTHING);
+  device.beginKernel(writes ? inputs : NOTHING);
   const native = device.kernels[name] as NativeKernel<K> | undefined;
   return native?.(inputs, attrs) ?? runPlain(device, name, inputs, attrs);
 }
@@ -36,17 +37,11 @@ function runAmong<K extends KernelName>(
   inputs: readonly Handle[],
   attrs: Kernels[K],
 ): readonly Handle[] {
-  const copies: Handle[] = [];
+  const here = inputs.map((handle) => movedTo(device, handle));
   try {
-    const here = inputs.map((handle) => {
-      if (device.owns(handle.storage)) return handle;
-      const copy = movedTo(device, handle);
-      copies.push(copy);
-      return copy;
-    });
     return runKernel(name, here, attrs);
   } finally {
-    for (const { storage } of copies) storage.release();
+    for (const { storage } of here) storage.release();
   }
 }
 

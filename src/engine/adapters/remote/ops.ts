@@ -1,5 +1,5 @@
 import type { DTypeName, Shape } from '../../../core/index.ts';
-import type { CompareKind } from '../../kernels/contract.ts';
+import type { CompareKind, ReduceKind } from '../../kernels/contract.ts';
 import type { Elements } from '../../storage.ts';
 
 /** Data types that a device's tensors have; elements of any other stay on the host. */
@@ -42,7 +42,6 @@ export type UnaryOp =
   | 'atanh'
   | 'sigmoid'
   | 'erf'
-  | 'relu'
   | 'isnan'
   | 'isinf'
   | 'isfinite';
@@ -50,7 +49,7 @@ export type UnaryOp =
 /** Functions of two variables that broadcast; `max` and `min` let NaN through. */
 export type BinaryOp = 'add' | 'sub' | 'mul' | 'div' | 'max' | 'min' | 'pow' | 'floorDiv';
 
-export type ReduceOp = 'sum' | 'mean' | 'max' | 'min' | 'prod' | 'all' | 'any';
+export type ReduceOp = Exclude<ReduceKind, 'all' | 'any'>;
 
 /** A convolution of images [n, h, w, c] with a filter [h, w, in, out]. */
 export interface Window {

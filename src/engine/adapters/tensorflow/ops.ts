@@ -31,7 +31,6 @@ const UNARY: Readonly<Record<UnaryOp, string>> = {
   atanh: 'Atanh',
   sigmoid: 'Sigmoid',
   erf: 'Erf',
-  relu: 'Relu',
   isnan: 'IsNan',
   isinf: 'IsInf',
   isfinite: 'IsFinite',
@@ -63,8 +62,6 @@ const REDUCE: Readonly<Record<ReduceOp, string>> = {
   max: 'Max',
   min: 'Min',
   prod: 'Prod',
-  all: 'All',
-  any: 'Any',
 };
 
 const TYPES = new Map<number, RemoteType>([

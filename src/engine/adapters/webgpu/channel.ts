@@ -27,9 +27,16 @@ const AT_THE_END = 10_000;
 
 /** Those whose threads must not be at work in a driver when the process ends. */
 const open = new Set<Channel>();
-process.on('exit', () => {
-  for (const channel of open) channel.close();
-});
+let watched = false;
+/** Closes a channel at the latest when the process ends. */
+function closeAtTheEnd(channel: Channel): void {
+  open.add(channel);
+  if (watched) return;
+  watched = true;
+  process.on('exit', () => {
+    for (const each of open) each.close();
+  });
+}
 
 interface ChannelOptions {
   /** The module that makes the thread's device. */
@@ -65,7 +72,7 @@ export class Channel {
     const answer = this.#answer();
     if ('about' in answer) {
       this.about = answer.about;
-      open.add(this);
+      closeAtTheEnd(this);
       return;
     }
     port1.close();

@@ -31,7 +31,6 @@ const UNARY: { readonly [K in UnaryOp]?: string } = {
   atanh: 'areaTan($0)',
   sigmoid: 'sigmoid($0)',
   erf: 'errorFunction($0)',
-  relu: 'select($0, 0.0, $0 < 0.0)',
   isnan: 'isnan($0)',
   isinf: 'isinf($0)',
   isfinite: '!(isnan($0) || isinf($0))',
@@ -66,8 +65,6 @@ const REDUCE: Readonly<Record<ReduceOp, string>> = {
   max: 'Max',
   min: 'Min',
   prod: 'Prod',
-  all: 'All',
-  any: 'Any',
 };
 
 /** Its convolutions compute 32 channels at a time, wanted or not: so few are computed one by one. */

@@ -1,4 +1,5 @@
 import { type Shape, sameShape } from '../../../../core/index.ts';
+import type { BinaryKind } from '../../../kernels/contract.ts';
 import { commonShape } from '../../../kernels/eachRow.ts';
 import type { Handle } from '../../../storage.ts';
 import { Expression } from '../expression.ts';
@@ -6,15 +7,8 @@ import { DERIVATIVES, FUNCTIONS } from '../formulas.ts';
 import type { BinaryOp, Ref } from '../ops.ts';
 import { type Natives, type Perm, permuted, type Workspace } from '../workspace.ts';
 
-const BINARY: Readonly<Record<string, BinaryOp>> = {
-  add: 'add',
-  sub: 'sub',
-  mul: 'mul',
-  div: 'div',
-  max: 'max',
-  min: 'min',
-  pow: 'pow',
-};
+/** Kinds that a device has an operation of the same name for. */
+const BINARY: ReadonlySet<string> = new Set<BinaryOp & BinaryKind>(['add', 'sub', 'mul', 'div', 'max', 'min', 'pow']);
 
 /** Element by element. */
 export function elementwise(space: Workspace): Natives {
@@ -61,10 +55,9 @@ export function elementwise(space: Workspace): Natives {
       return [give(derivative(from, a, b).mul(given).ref, x!.shape, perm)];
     }),
     Binary: kernel(([x, y], { kind, dtype }) => {
-      const op = BINARY[kind];
-      if (!op || dtype !== 'float32' || !floats(x!, y!)) return undefined;
+      if (!BINARY.has(kind) || dtype !== 'float32' || !floats(x!, y!)) return undefined;
       const { refs, shape, perm } = together([x!, y!]);
-      return [give(ops.binary(op, refs[0]!, refs[1]!), shape, perm)];
+      return [give(ops.binary(kind as BinaryOp, refs[0]!, refs[1]!), shape, perm)];
     }),
     Compare: kernel(([x, y], { kind }) => {
       if (!floats(x!, y!)) return undefined;
